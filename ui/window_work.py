@@ -221,7 +221,7 @@ class WindowWork(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Hold the closing until what was typed is saved and sending has stopped, or the person says to close."""
         if watched is self._window and event.type() == QEvent.Type.Close and not self._ended:
-            if not self._saved() and not self._close_anyway():
+            if not self._may_close():
                 event.ignore()
                 return True
             self._end()
@@ -252,12 +252,18 @@ class WindowWork(QObject):
                 return
         self._slice_timer.start()
 
-    def _saved(self) -> bool:
+    def _may_close(self) -> bool:
+        """Save and let end what there is; ask about what would be lost, and about what would be cut off."""
         pages = [page for key in self._window.rail.keys if (page := self._window.page(key)) is not None]
         for page in pages:
             call_optional(page, "flush")
         asked = [page.unsaved for page in pages if hasattr(page, "unsaved")]
-        return self._context.runner.drain(lambda: any(unsaved() for unsaved in asked), STOP_SECONDS)
+        runner = self._context.runner
+        if runner.drain(lambda: any(unsaved() for unsaved in asked), STOP_SECONDS):
+            return True
+        if (runner.changing or any(unsaved() for unsaved in asked)) and not self._close_anyway():
+            return False
+        return not runner.unended or self._cut_off(runner.unended[0])
 
     def _unsaved_changed(self, _unsaved: bool) -> None:
         if not self._ended:
@@ -269,7 +275,18 @@ class WindowWork(QObject):
             "sebelumnya aman. Kembali ke isian untuk menunggu atau menyalinnya."
         )
         answers = [Answer("stay", _("Kembali ke isian")), Answer("close", _("Tutup tanpa menyimpan"), "danger")]
-        title = _("Tutup tanpa menyimpan?")
+        return self._asked(_("Tutup tanpa menyimpan?"), words, answers)
+
+    def _cut_off(self, what: str) -> bool:
+        words = _(
+            "Data di komputer ini aman. Bila SIPA ditutup sekarang, pekerjaan itu terputus: salinannya tidak lengkap "
+            "dan harus diulang. Tunggu sampai selesai, lalu tutup lagi."
+        )
+        answers = [Answer("stay", _("Tunggu")), Answer("close", _("Tutup sekarang"), "danger")]
+        return self._asked(_("{what} Tutup sekarang?").format(what=what), words, answers)
+
+    def _asked(self, title: str, words: str, answers: list[Answer]) -> bool:
+        """Ask whether to close, also over the lock."""
         if self._lock is None or not self._lock.locked:
             return ask(self._window, title, words, answers, "stay") == "close"
         with self._lock.shown_over():  # it shows nothing of the content, and who is locked out may still go

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from sipa_core.domain.dates import YearMeant, format_date, iso_date, read_date
-from sipa_core.domain.money import format_number, parse_rupiah
+from sipa_core.domain.money import SCALE_WORDS, format_number, parse_rupiah
 from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Field, FieldType
 from sipa_core.domain.unreadable import Unreadable
@@ -16,6 +16,10 @@ from sipa_core.messages import _
 
 _WHOLE = re.compile(r"[0-9]{1,9}|[1-9][0-9]{0,2}(?:\.[0-9]{3}){1,2}")
 """A point stands between thousands only: 7.5 is no whole number, and 75 still less."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_MOST_BEFORE_A_WORD = 6
+"""Nobody writes more digits than this before "juta": what follows a longer sum is a stray key."""
 
 _YES = ("ya", "y", "v", "x", "✓", "1", "ada", "sudah", "true", "benar")
 _NO = ("tidak", "t", "-", "0", "belum", "false", "salah")
@@ -62,6 +66,23 @@ def read_value(field: Field, text: str, meant: YearMeant | None = None) -> Value
             return _tick(plain)
         case _:
             return text
+
+
+def only_begun(read: str, text: str) -> bool:
+    """Tell whether a text that could be read is no more than the first digits of a text that cannot: "850" of "850
+    juta", "1" of "1 250". What only has a stray key behind it or in it ("850000000s") is whole.
+    """
+    begun, whole = read.strip().casefold(), text.strip().casefold()
+    if not begun or not whole.startswith(begun):
+        return False
+    rest = whole[len(begun) :].lstrip(" .,")
+    if any(one.isdigit() for one in rest):
+        return True
+    word = _LETTERS.match(rest)
+    if word is None or sum(one.isdigit() for one in begun) > _MOST_BEFORE_A_WORD:
+        return False
+    letters = word.group()
+    return any(scale.startswith(letters) or (len(scale) > 1 and letters.startswith(scale)) for scale in SCALE_WORDS)
 
 
 def _choice(field: Field, text: str) -> str | Unreadable[int]:

@@ -26,6 +26,7 @@ _ENGLISH = re.compile(r"([1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]{1,2}))?")
 _DOT_CENTS = re.compile(r"(0|[1-9][0-9]*)\.([0-9]{1,2})")
 _IN_WORDS = re.compile(r"([0-9]+)(?:[.,]([0-9]{1,9}))? ?(ribu|rb|juta|jt|miliar|milyar|m|triliun|t)\.?", re.IGNORECASE)
 _WORD_ZEROS = {"ribu": 3, "rb": 3, "juta": 6, "jt": 6, "miliar": 9, "milyar": 9, "m": 9, "triliun": 12, "t": 12}
+SCALE_WORDS = tuple(_WORD_ZEROS)
 _SHORT_UNITS = ((N_("{n} juta"), 6, 1), (N_("{n} miliar"), 9, 2), (N_("{n} triliun"), 12, 2))
 
 

@@ -196,6 +196,16 @@ class Consultation:
             tx.touch(Topic.DRAFTS)
             return Saved(office.now, _("Draf dibuang."))
 
+    def discard_blank(self, thread_id: str) -> bool:
+        """Throw a new thread away if nothing that somebody would miss was written in it; return whether it is gone."""
+        with self._store.write() as tx:
+            thread = read_thread(tx, read_office(tx, self._clock), thread_id)
+            if thread is None or thread.writing is None or not thread.writing.new or not thread.writing.empty:
+                return False
+            tx.documents.discard(document_id(thread_id))
+            tx.touch(Topic.DRAFTS)
+            return True
+
     def send(self, thread_id: str) -> Done | Refused:
         """Queue the journalled message, one thread a village; refused in words when something is missing."""
         with self._store.write() as tx:

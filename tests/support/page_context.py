@@ -48,10 +48,11 @@ class HeldRunner(InlineRunner):
         *,
         changes: bool,
         may_be_left: bool = False,
+        must_end: str = "",
     ) -> None:
         self._held.append(
             lambda: super(HeldRunner, self)._submit(
-                pool, fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left
+                pool, fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left, must_end=must_end
             )
         )
 
@@ -80,9 +81,11 @@ class BrokenRunner(InlineRunner):
         *,
         changes: bool,
         may_be_left: bool = False,
+        must_end: str = "",
     ) -> None:
+        work = fn if self.mended else _fails
         super()._submit(
-            pool, fn if self.mended else _fails, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left
+            pool, work, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left, must_end=must_end
         )
 
 

@@ -41,7 +41,7 @@ class _Job:
     holder were the worker would end on the worker's thread, and the program with it.
     """
 
-    __slots__ = ("changes", "fault", "fn", "may_be_left", "on_fault", "on_value", "owner", "value")
+    __slots__ = ("changes", "fault", "fn", "may_be_left", "must_end", "on_fault", "on_value", "owner", "value")
 
     def __init__(
         self,
@@ -52,8 +52,9 @@ class _Job:
         *,
         changes: bool,
         may_be_left: bool,
+        must_end: str,
     ) -> None:
-        self.changes, self.may_be_left = changes, may_be_left
+        self.changes, self.may_be_left, self.must_end = changes, may_be_left, must_end
         self.fn: Callable[[], Any] | None = fn
         self.on_value: Callable[[Any], None] | None = on_value
         self.on_fault = on_fault
@@ -97,6 +98,7 @@ class Runner(QObject):
         self._running: set[Future[None]] = set()
         self._jobs: set[_Job] = set()
         self._pending = self._changing = self._awaited = 0
+        self._unended: list[str] = []
         self._closed = False
         self._unsaved: set[int] = set()
         self._back = LentCall(self._send_back)
@@ -110,6 +112,16 @@ class Runner(QObject):
     def busy(self) -> bool:
         """Tell whether some work has not been delivered yet."""
         return self._pending > 0
+
+    @property
+    def changing(self) -> bool:
+        """Tell whether a change has not been made yet."""
+        return self._changing > 0
+
+    @property
+    def unended(self) -> tuple[str, ...]:
+        """Return what is under way that must come to its end, each in a sentence for whoever would cut it off."""
+        return tuple(self._unended)
 
     @property
     def unsaved(self) -> bool:
@@ -139,13 +151,17 @@ class Runner(QObject):
         *,
         owner: QObject | None = None,
         may_be_left: bool = False,
+        must_end: str = "",
     ) -> None:
         """Read something: queries may run side by side and in any order.
 
-        `may_be_left`: closing does not wait for it; it takes long, and what it writes is whole or not there. `owner` is
-        the object that the result is for; without it the object of a bound `on_result` is taken.
+        `may_be_left`: closing does not wait for it; it takes long, and what it writes is whole or not there. `must_end`
+        is the sentence that tells what would be cut off: a person began it, and is asked before it is. `owner` is the
+        object that the result is for; without it the object of a bound `on_result` is taken.
         """
-        self._submit(self._readers, fn, on_result, on_error, owner, changes=False, may_be_left=may_be_left)
+        self._submit(
+            self._readers, fn, on_result, on_error, owner, changes=False, may_be_left=may_be_left, must_end=must_end
+        )
 
     def command(
         self,
@@ -160,8 +176,8 @@ class Runner(QObject):
 
     def drain(self, unsaved: Callable[[], bool], seconds: float = CLOSE_SECONDS) -> bool:
         """Wait at most `seconds` for the work under way, and deliver what comes back; return whether every change is
-        made and nothing is `unsaved`. What may be left is waited for only while something is unsaved without it: a
-        copy of the data holds nobody up who wants to go.
+        made, what must end has ended and nothing is `unsaved`. What may be left is waited for only while something is
+        unsaved without it: a copy of the data holds nobody up who wants to go.
         """
         lasted = QElapsedTimer()
         lasted.start()
@@ -171,7 +187,7 @@ class Runner(QObject):
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
             while self._ready:
                 self._deliver_one()
-        return self._changing == 0 and not unsaved()
+        return not self.changing and not self._unended and not unsaved()
 
     def close(self) -> bool:
         """Take no more work, forget what has not begun, wait at most 5 seconds; return whether all threads have
@@ -198,13 +214,15 @@ class Runner(QObject):
         *,
         changes: bool,
         may_be_left: bool = False,
+        must_end: str = "",
     ) -> None:
         if self._closed:
             return
-        job = _Job(fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left)
+        job = _Job(fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left, must_end=must_end)
         self._jobs.add(job)
         self._changing += changes
         self._awaited += not may_be_left
+        self._unended += [must_end] if must_end else []
         self._count(1)
         if pool is not None:
             future: Future[None] = pool.submit(_work, job, self._back)
@@ -241,6 +259,8 @@ class Runner(QObject):
         owner, value, fault, on_value, on_fault = job.owner, job.value, job.fault, job.on_value, job.on_fault
         self._changing -= job.changes
         self._awaited -= not job.may_be_left
+        if job.must_end:
+            self._unended.remove(job.must_end)
         job.empty()
         self._count(-1)
         if self._closed or on_value is None or (owner is not None and not shiboken6.isValid(owner)):
@@ -269,13 +289,15 @@ class InlineRunner(Runner):
         *,
         changes: bool,
         may_be_left: bool = False,
+        must_end: str = "",
     ) -> None:
         if self._closed:
             return
         self._changing += changes
         self._awaited += not may_be_left
+        self._unended += [must_end] if must_end else []
         self._count(1)
-        job = _Job(fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left)
+        job = _Job(fn, on_value, on_fault, owner, changes=changes, may_be_left=may_be_left, must_end=must_end)
         job.run()
         self._deliver(job)
 

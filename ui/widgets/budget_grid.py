@@ -1,8 +1,8 @@
 """The budget grid: type, Enter goes down, Tab goes right, blocks from Excel come in by Ctrl+V, Ctrl+Z takes back.
 
 What was typed is never thrown away: a text that is not a sum stays in its cell and is marked. A sum in an open field
-is taken a moment after the keys; Esc puts back what stood there before the field was opened, and so do keys that make
-the text no sum: its first digits are not what was meant.
+is taken a moment after the keys; Esc puts back what stood there before the field was opened, and so do keys of which
+that sum was only the beginning ("850" of "850 juta"). A stray key behind a sum takes nothing away.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
+from sipa_core.domain.field_values import only_begun
 from sipa_core.domain.money import Unreadable, format_number, parse_rupiah
 from sipa_core.messages import _
 from ui.design.measures import Size
@@ -87,6 +88,8 @@ class BudgetGrid(TypingTable):
         self._read_only = False
         self._visit = 0
         self._open = False
+        self._stood_as = ""
+        """The text whose sum was taken last from the field that is open."""
         self._delegate = MoneyDelegate(self)
         self.setModel(self.budget)
         self.setItemDelegate(self._delegate)
@@ -220,11 +223,12 @@ class BudgetGrid(TypingTable):
 
     def _begin_visit(self) -> None:
         self._visit += 1
+        self._stood_as = ""
         self._open = True
 
     def _stands(self, at: int, across: int, text: str) -> None:
         """Take the sum of a field that stays open; any other text, and an emptied field, waits for its closing, and
-        takes back what was taken.
+        takes back what was taken of its first digits.
         """
         row, column = self.budget.row(at), COLUMNS[across]
         if not self._may_change(row.key, column):
@@ -232,8 +236,9 @@ class BudgetGrid(TypingTable):
         read = parse_rupiah(text) if text.strip() else None
         if isinstance(read, int):
             self._change(row.key, column, read)
+            self._stood_as = text
             self.stood.emit()
-        elif self._take_back():
+        elif (not text.strip() or only_begun(self._stood_as, text)) and self._take_back():
             self.stood.emit()
             self.changing.emit()  # the text in the field is still not saved
 
@@ -272,7 +277,8 @@ class BudgetGrid(TypingTable):
             return
         read = parse_rupiah(text)
         if isinstance(read, Unreadable):
-            self._take_back()
+            if only_begun(self._stood_as, text):
+                self._take_back()
             self.budget.set_unread(row.key, column, text, read.reason)
             self.unreadable.emit(row.key, column, text, read.reason)
         else:

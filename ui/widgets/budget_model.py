@@ -108,6 +108,11 @@ class BudgetModel(QAbstractTableModel):
         """Return the text in a cell that could not be read as a sum, or an empty text."""
         return self._unread.get((key, column), ("", ""))[0]
 
+    @property
+    def unread_cells(self) -> int:
+        """Return how many cells hold a text that could not be read as a sum."""
+        return len(self._unread)
+
     def bounds(self, column: str) -> tuple[int, int]:
         """Return the smallest and the largest sum of a money column, zero counted in."""
         if column not in self._bounds:

@@ -1,6 +1,6 @@
 """A field for a day: typed as people write it, or picked from a calendar; what cannot be read is kept and asked
 back. A day counts as soon as it can be read, so that none is lost that stands in a field not yet left; when keys that
-follow make it none, the day from before them counts again.
+follow make it none, the day from before them counts again, or the one that was saved.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from sipa_core.messages import _
 from ui.design import icons
 from ui.design.measures import Size
 from ui.design.theme import colour, px, watch
+from ui.widgets.standing import Standing
 
 
 class DateField(QLineEdit):
@@ -30,8 +31,9 @@ class DateField(QLineEdit):
     def __init__(self, name: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.meant: YearMeant | None = None
-        self._iso = self._stood = ""
-        self._unread = False
+        self._iso = ""
+        self._standing = Standing("")
+        self._unread = self._doubtful = False
         self._popup: QWidget | None = None
         self.setAccessibleName(name)
         self.setPlaceholderText(_("misalnya 10 Juli 2025"))
@@ -53,6 +55,16 @@ class DateField(QLineEdit):
         return self._iso
 
     @property
+    def doubtful(self) -> bool:
+        """Tell whether a text was typed that is no day, or none yet: it does not count."""
+        return self._doubtful
+
+    def saved(self, iso: str) -> None:
+        """Hear that a day is on the disk: keys that make the text none do not take it away again."""
+        if self._standing.saved(iso) and self._doubtful:
+            self._stand_back()
+
+    @property
     def day(self) -> date | None:
         """Return the day as it stands in the field, also while it is being typed; None when there is none to read."""
         told = read_date(self.text().strip(), self.meant)
@@ -61,8 +73,9 @@ class DateField(QLineEdit):
     def set_iso(self, iso: str) -> None:
         """Show a day without a signal; a text that is no ISO day is shown as it is."""
         day = iso_date(iso)
-        self._iso = self._stood = iso if day is not None else ""
-        self._unread = False
+        self._iso = iso if day is not None else ""
+        self._standing.begin(self._iso)
+        self._unread = self._doubtful = False
         self.setText(iso if day is None else format_date(day))
 
     def open_calendar(self) -> None:
@@ -111,11 +124,18 @@ class DateField(QLineEdit):
 
     def _keyed(self, text: str) -> None:
         day = read_date(text.strip())
-        if not isinstance(day, Unreadable):
+        self._doubtful = isinstance(day, Unreadable) and bool(text.strip())
+        if isinstance(day, Unreadable):
+            self._stand_back()
+        else:
+            self._standing.read(text, day.isoformat())
             self._accept(day.isoformat())
-        elif self._iso != self._stood:
-            self._iso = self._stood
-            self.changed.emit(self._stood)
+
+    def _stand_back(self) -> None:
+        iso = self._standing.behind(self.text())
+        if iso != self._iso:
+            self._iso = iso
+            self.changed.emit(iso)
 
     def _read(self) -> None:
         text = self.text().strip()
@@ -126,8 +146,10 @@ class DateField(QLineEdit):
             return
         if day is not None:
             self.setText(format_date(day))
-        self._stood = day.isoformat() if day is not None else ""
-        self._accept(self._stood)
+        iso = day.isoformat() if day is not None else ""
+        self._doubtful = False
+        self._standing.begin(iso)
+        self._accept(iso)
 
     def _accept(self, iso: str) -> None:
         if iso != self._iso or self._unread:

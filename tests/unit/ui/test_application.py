@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,17 +14,22 @@ from pytestqt.qtbot import QtBot
 from sipa_core.domain.roles import Role
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import KnownError, Refused
+from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.services.reports_views import ReportEdit, Saved
 from sipa_desktop.sync.status import BlobStatus, Phase, SyncStatus
 from tests.support.by_name import all_named, click, fill, named, press, texts, type_keys
 from tests.support.demo_office import BABAYAU, demo, demo_desk
 from tests.support.desk_for_windows import new_desk
+from tests.support.page_context import page_context
+from ui import window_work
 from ui.main_window import MainWindow
 from ui.pages import pages_of
 from ui.pages.reports.page import ReportsPage
+from ui.pages.settings.copies_model import CopiesModel
 from ui.runtime.qt_words import install
 from ui.runtime.tasks import InlineRunner, Runner
 from ui.widgets.guide_window import KEYS, GuideWindow
+from ui.widgets.question import Answer
 from ui.window_work import build_window, strip_state
 
 RETURNED = "Laporan Realisasi APB Desa Semester I 2025"
@@ -175,6 +181,53 @@ def test_a_window_does_not_close_over_words_that_cannot_be_saved(
     answer_next("Tutup tanpa menyimpan")
     window.close()
     assert not window.isVisible()
+
+
+def test_a_window_does_not_cut_off_the_writing_of_a_stick_without_asking(
+    qtbot: QtBot, desk: Desk, runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.place_of = lambda folder: Place(Medium.STICK, folder.name)
+    monkeypatch.setattr(window_work, "STOP_SECONDS", 0.3)
+    asked: list[tuple[str, str, list[str], str]] = []
+    answers = ["stay", "close"]
+
+    def answer(_window: QWidget, title: str, words: str, ways: list[Answer], safe: str) -> str:
+        asked.append((title, words, [one.verb for one in ways], safe))
+        return answers.pop(0)
+
+    monkeypatch.setattr(window_work, "ask", answer)
+    going, ended = threading.Event(), threading.Event()
+
+    def slow(*_about: object) -> object:
+        going.wait(20)
+        ended.set()
+        raise KnownError("USB", "USB tercabut.")
+
+    monkeypatch.setattr(desk.backups, "copy_to", slow)
+    window = shown(qtbot, desk, runner)
+    CopiesModel(page_context(desk, runner), window).copy_to(tmp_path)
+    window.close()
+    assert window.isVisible(), "the safe answer is to wait"
+    title, words, ways, safe = asked[0]
+    assert title == "Cadangan ke USB masih disalin. Tutup sekarang?"
+    assert words.startswith("Data di komputer ini aman.")
+    assert (ways, safe) == (["Tunggu", "Tutup sekarang"], "stay")
+    window.close()
+    assert (len(asked), window.isVisible()) == (2, False)
+    going.set()
+    assert ended.wait(5)
+
+
+def test_a_window_closes_without_a_question_once_the_stick_is_written(
+    qtbot: QtBot, desk: Desk, runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.place_of = lambda folder: Place(Medium.STICK, folder.name)
+    window = shown(qtbot, desk, runner)
+    monkeypatch.setattr(window_work, "ask", lambda *_about: pytest.fail("nothing would be cut off"))
+    CopiesModel(page_context(desk, runner), window).copy_to(tmp_path)
+    window.close()
+    assert not window.isVisible()
+    assert list(tmp_path.rglob("*.db"))
 
 
 def answer_next(verb: str) -> None:

@@ -183,9 +183,10 @@ class ConsultationModel(QObject):
         self.writing.flush()
 
     def _forget_blank(self) -> None:
-        """A new thread in which nothing was written leaves no trace."""
+        """A new thread in which nothing was written leaves no trace: the disk decides, once it has every file."""
         if self.writing.blank:
-            self._runner.command(partial(self._talk.discard, self.current), _nothing, self._not_acted, owner=self)
+            job = partial(self._talk.discard_blank, self.current)
+            self._runner.command(job, _nothing, self._not_acted, owner=self)
 
     def _begin(self, about: BeginConsultation) -> Begun | Refused:
         begun = self._talk.begin(about.village, about.report, about.path, about.label)

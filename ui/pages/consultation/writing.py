@@ -43,9 +43,11 @@ class Writing(Outgoing):
 
     @property
     def blank(self) -> bool:
-        """Tell whether this is a new thread in which nothing was written."""
+        """Tell whether this is a new thread in which nothing stands as far as is known here; a file may have come to
+        it a moment ago.
+        """
         written = self.draft.strip() or self.taking
-        return self.detail is not None and self.detail.new and not written and not self.detail.files
+        return self.detail is not None and self.detail.new and not written
 
     @property
     def taking(self) -> int:

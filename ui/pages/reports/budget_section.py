@@ -103,8 +103,7 @@ class BudgetSection(SectionView):
 
     def unread(self) -> int:
         """Return how many cells hold a text that could not be read."""
-        budget = self.grid.budget
-        return sum(bool(budget.unread(row.key, column)) for row in budget.rows for column in EDITABLE)
+        return self.grid.budget.unread_cells
 
     def entered(self, index: QModelIndex) -> None:
         """Say where the person came back to."""
@@ -115,6 +114,7 @@ class BudgetSection(SectionView):
         changes, self._typed = self._typed, {}
         if changes:
             self.model.set_values(changes)
+            self.model.settle()
 
     def take_block(self, text: str, row_key: str, column: str) -> None:
         """Lay a copied block onto the grid from a cell on; a block with titles goes to the preview instead."""
@@ -136,6 +136,7 @@ class BudgetSection(SectionView):
             if at is not None:
                 self.grid.budget.set_unread(*at, one.text, one.reason)
         self._tell(read.words, "danger" if read.refused else "ink2")
+        self.model.save_changed.emit()
 
     def _build(self) -> None:
         self.head.addWidget(self._paste)
@@ -181,12 +182,13 @@ class BudgetSection(SectionView):
         self._together.stop()
         changes, self._typed = self._typed, {}
         self.model.set_values(changes)
+        self.model.settle()
         self.model.flush()
 
     def _settle(self) -> None:
         """A field whose keys changed nothing after all is no longer on its way."""
         if not self._typed:
-            self.model.set_values({})
+            self.model.settle()
 
     def _unreadable(self, row_key: str, column: str, text: str, reason: str) -> None:
         self._tell(_("“{text}” belum dipakai. {reason}").format(text=text, reason=reason), "danger")

@@ -92,6 +92,7 @@ class Editor(QWidget):
         whole.addWidget(self._header)
         whole.addWidget(self._panes, 1)
         self._connect()
+        model.unread = self.unread
 
     @property
     def current(self) -> SectionView | None:
@@ -144,6 +145,10 @@ class Editor(QWidget):
         for section in self._sections.values():
             if isinstance(section, BudgetSection):
                 section.commit()
+
+    def unread(self) -> int:
+        """Return how many fields and cells of the report hold a text that cannot be read, and so is not saved."""
+        return sum(view.unread() for view in self._sections.values()) if self.model.editable else 0
 
     def send(self) -> None:
         """Send the report (Ctrl+Enter): everything is saved first, then what is not right is named."""
@@ -405,8 +410,7 @@ class Editor(QWidget):
         if missing:
             self._hold_back(edit, missing)
             return
-        unread = sum(view.unread() for view in self._sections.values())
-        doubts = send_doubts(as_read(edit, self._unread_places()), unread)
+        doubts = send_doubts(as_read(edit, self._unread_places()), self.unread())
         if not doubts:
             self.model.send()
             return

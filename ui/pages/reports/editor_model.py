@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from sipa_core import ids
@@ -22,37 +21,28 @@ from sipa_desktop.errors import Refused
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.services.imports import OpenedRow
 from sipa_desktop.services.queue_views import Done
-from sipa_desktop.services.reports_views import Recalled, ReportEdit, Saved, Submitted
+from sipa_desktop.services.reports_views import Recalled, ReportEdit, Submitted
 from sipa_desktop.sync.attention import Attention, period_doubt
 from ui.navigation import OpenConflict
 from ui.pages import PageContext
 from ui.pages.reports.budget_rows import grid_rows
+from ui.pages.reports.editor_parts import Rows, SaveJob, differs, rows_of
 from ui.runtime.autosave import Autosave
 from ui.runtime.faults import sentence_of, sentence_while_typing
 from ui.runtime.refresh import Refresh
-from ui.widgets.budget_model import BudgetRow
 
 RETRY_MS = 5_000
 CHECK_MS = 60
 """A large report is checked after it was painted: a worker that computes meanwhile would hold the painting up."""
 
-Rows = tuple[BudgetRow, ...]
 TOPICS = (Topic.REPORTS, Topic.REVIEWS, Topic.DRAFTS, Topic.OUTBOX, Topic.OFFICE)
-
-
-class _Job(msgspec.Struct, frozen=True):
-    """A save that came back: of which draft, what was in it, and the desk's answer."""
-
-    draft_id: str
-    changes: Mapping[str, Value]
-    answer: Saved | Refused
 
 
 class EditorModel(QObject):
     """`opened` another report is shown · `replaced` its text was changed by somebody else than the editors ·
     `looked` states, notes, checks are read anew · `summed` the budget was computed anew · `save_changed` the line
-    below the title is another · `ready` everything is saved and the report may be sent · `left` it was sent, with the
-    sentence · `refused` the desk said no, with the sentence.
+    below the title is another · `kept` these values by path are on the disk now · `ready` everything is saved and the
+    report may be sent · `left` it was sent, with the sentence · `refused` the desk said no, with the sentence.
     """
 
     opened = Signal()
@@ -61,6 +51,7 @@ class EditorModel(QObject):
     summed = Signal()
     detailed = Signal()
     save_changed = Signal()
+    kept = Signal(object)
     ready = Signal()
     left = Signal(str)
     refused = Signal(str)
@@ -77,6 +68,8 @@ class EditorModel(QObject):
         self._coming = False
         self.save_fault = ""
         self.unsaved_why = ""  # stays while somebody types on, until it is saved: nothing in the window may jump
+        self.unread: Callable[[], int] = _nothing_shown
+        """How many fields and cells in sight hold a text that cannot be read: it is not on the disk."""
         self.opened_keys: frozenset[str] = frozenset()
         """Rows of the budget whose detail an import left on this PC."""
         self._draft_id = ""
@@ -117,6 +110,8 @@ class EditorModel(QObject):
             return _("Mengambil {n} berkas…").format(n=self.taking)
         if self.saving:
             return _("Menyimpan…")
+        if self.unread():
+            return _("Ada isian yang belum terbaca, jadi belum tersimpan.")
         return self.edit.saved_words if self.edit is not None else ""
 
     @property
@@ -168,15 +163,15 @@ class EditorModel(QObject):
         self._context.runner.tell_unsaved(self, False)
 
     def after_saved(self, then: Callable[[], None]) -> None:
-        """Do something once everything typed and every file given is on the disk; `refused` comes instead when one of
-        it cannot be saved.
+        """Do something once everything typed and every file given is on the disk, and nobody types in an open cell;
+        `refused` comes instead when one of it cannot be saved.
         """
         self._then = then
         self.flush()
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._then is not None and not self._pending and not self.taking:
+        if self._then is not None and not self.saving:
             then, self._then = self._then, None
             then()
 
@@ -191,9 +186,14 @@ class EditorModel(QObject):
         self._taking[section] = files
         self.save_changed.emit()
         if not self.taking:
+            self._caught_up()
+
+    def _caught_up(self) -> None:
+        """Nothing more is on its way from one place: whoever waited for it may go on."""
+        if self._then is not None:
             self._go_on()
-            if self._wants_to_send:
-                self._refresh.ask()
+        elif self._wants_to_send:
+            self._refresh.ask()
 
     def set_value(self, path: str, value: Value) -> None:
         """Take one value as typed."""
@@ -206,10 +206,16 @@ class EditorModel(QObject):
             self._autosave.expect()
             self.save_changed.emit()
 
+    def settle(self) -> None:
+        """Nothing is on its way any more of what was announced: it was given, or changed nothing after all."""
+        was, self._coming = self._coming, False
+        self.save_changed.emit()
+        if was:
+            self._caught_up()
+
     def set_values(self, changes: Mapping[str, Value]) -> None:
         """Take values as typed (None removes one); nothing happens while the report may only be read."""
-        self._coming = False
-        different = {path: value for path, value in changes.items() if _differs(self.content, path, value)}
+        different = {path: value for path, value in changes.items() if differs(self.content, path, value)}
         if not different or not self.editable:
             self.save_changed.emit()
             return
@@ -304,7 +310,7 @@ class EditorModel(QObject):
     def _read(self) -> tuple[ReportEdit | Refused | None, Rows]:
         quick = self.edit is None and not self._wants_to_send
         answer = self._reports.open(self._draft_id, quick=quick) if self._draft_id else None
-        return answer, _rows_of(answer, self.rows)
+        return answer, rows_of(answer, self.rows)
 
     def _heard(self, changes: object) -> None:
         if self._draft_id and isinstance(changes, Changes) and changes.touches(*TOPICS):
@@ -312,7 +318,7 @@ class EditorModel(QObject):
 
     def _create(self, template_key: str, period: str, ordinal: int) -> tuple[ReportEdit | Refused, Rows]:
         answer = self._reports.create(template_key, period, ordinal)
-        return answer, _rows_of(answer, ())
+        return answer, rows_of(answer, ())
 
     def _begun(self, found: tuple[ReportEdit | Refused, Rows]) -> None:
         if isinstance(found[0], ReportEdit):
@@ -341,7 +347,7 @@ class EditorModel(QObject):
         if first or changed:
             self._details.ask()
         if first:
-            self._taking = {}  # of the sections that are gone now
+            self._taking, self._coming = {}, False  # of the sections that are gone now
             self.opened.emit()
         elif changed:
             self.replaced.emit()
@@ -349,7 +355,7 @@ class EditorModel(QObject):
         self.save_changed.emit()
         if not answer.checked:
             self._check.start()
-        elif self._wants_to_send and not self._pending and not self.taking:
+        elif self._wants_to_send and not self.saving:
             self._wants_to_send = False
             self.ready.emit()
 
@@ -390,19 +396,20 @@ class EditorModel(QObject):
 
     def _put(self) -> None:
         draft_id, changes = self._draft_id, dict(self._pending)
-        self._autosave.put(draft_id, lambda: _Job(draft_id, changes, self._reports.save(draft_id, changes)))
+        self._autosave.put(draft_id, lambda: SaveJob(draft_id, changes, self._reports.save(draft_id, changes)))
         self.save_fault = ""
         self.save_changed.emit()
 
     def _saved(self, _draft_id: str, job: object) -> None:
-        if not isinstance(job, _Job) or job.draft_id != self._draft_id:
+        if not isinstance(job, SaveJob) or job.draft_id != self._draft_id:
             return
         if isinstance(job.answer, Refused):
             self._stay_unsaved(job.answer.words)
             return
-        self._pending = {path: value for path, value in self._pending.items() if _differs(job.changes, path, value)}
+        self._pending = {path: value for path, value in self._pending.items() if differs(job.changes, path, value)}
         self.save_fault = self.unsaved_why = ""
         self._context.runner.tell_unsaved(self, False)
+        self.kept.emit(job.changes)
         self._go_on()
         # The words of the new moment come with the reading that the change sets off; until then the old ones wait.
         self._refresh.ask()
@@ -434,13 +441,6 @@ class EditorModel(QObject):
         self.refused.emit(sentence_of(fault))
 
 
-def _rows_of(answer: ReportEdit | Refused | None, before: Rows) -> Rows:
-    if not isinstance(answer, ReportEdit) or answer.budget is None:
-        return ()
-    return grid_rows(answer.budget, before, answer.template.money_columns)
-
-
-def _differs(content: Mapping[str, Value], path: str, value: Value) -> bool:
-    # True == 1 in Python, but a tick is not a figure; a value that is not there is None.
-    known = content.get(path)
-    return known != value or type(known) is not type(value) or (path not in content and value is not None)
+def _nothing_shown() -> int:
+    """No editor shows the report."""
+    return 0

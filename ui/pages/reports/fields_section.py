@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 
+from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Section
 from ui.design.measures import Size
 from ui.design.theme import px, watch
 from ui.pages.reports.editor_model import EditorModel
 from ui.pages.reports.section import SectionView
-from ui.pages.reports.value_field import ValueField, unread_fields
+from ui.pages.reports.value_field import ValueField, doubtful, follow, tell_saved, unread_fields
 from ui.widgets.boxes import Scroller
 
 
@@ -24,11 +25,11 @@ class FieldsSection(SectionView):
         self.fields = {question.path: ValueField(question) for question in section.leaves}
         scroller = Scroller(Size.GAP_16, (Size.GAP_16, Size.GAP_4, Size.GAP_16, Size.GAP_16))
         for field in self.fields.values():
-            field.meant = model.year_meant
             tall = isinstance(field.editor, QPlainTextEdit)
             scroller.column.addWidget(field, 1 if tall else 0)
-            field.typed.connect(model.set_value)
             field.entered.connect(self.chosen)
+        follow(self.fields, model)
+        model.kept.connect(self._saved)
         if not any(isinstance(field.editor, QPlainTextEdit) for field in self.fields.values()):
             scroller.column.addStretch(1)
         self.body.addWidget(scroller, 1)
@@ -72,7 +73,10 @@ class FieldsSection(SectionView):
 
     def unread(self) -> int:
         """Return how many fields hold a text that could not be read."""
-        return len(unread_fields(self.fields))
+        return doubtful(self.fields)
+
+    def _saved(self, changes: Mapping[str, Value]) -> None:
+        tell_saved(self.fields, changes)
 
     def _measure(self) -> None:
         for field in self.fields.values():

@@ -103,7 +103,7 @@ class ReportsPage(SteppedPage):
         """Open the report of a draft id, begin one, or ask which one to begin."""
         if isinstance(argument, BeginReport):
             if argument.template_key:
-                self.editing.after_saved(partial(self._begin, argument.template_key, argument.period, argument.ordinal))
+                self._after_saved(partial(self._begin, argument.template_key, argument.period, argument.ordinal))
             else:
                 self.new_item()
         elif isinstance(argument, OpenPlace):
@@ -118,8 +118,7 @@ class ReportsPage(SteppedPage):
             self._front.setCurrentWidget(self._opening)
             self._go_to_wanted()
             return
-        self.editor.commit()
-        self.editing.after_saved(partial(self._open, draft_id))
+        self._after_saved(partial(self._open, draft_id))
 
     def new_item(self) -> None:
         """Ask which report to begin (Ctrl+N); what stands in an open cell goes along, for the question covers it."""
@@ -142,14 +141,12 @@ class ReportsPage(SteppedPage):
     def save_asked(self) -> None:
         """Save at once and say where the words are (Ctrl+S)."""
         if self._front.currentWidget() is self._opening:
-            self.editor.commit()
-            self.editing.after_saved(self._say_saved)
+            self._after_saved(self._say_saved)
 
     def print_page(self) -> None:
         """Show the report in the editor on paper (Ctrl+P), once what was typed is saved."""
         if self._front.currentWidget() is self._opening and self.editing.edit is not None:
-            self.editor.commit()
-            self.editing.after_saved(self._show_papers)
+            self._after_saved(self._show_papers)
 
     def panels(self) -> list[QWidget]:
         """Return the parts that F6 goes through."""
@@ -165,8 +162,8 @@ class ReportsPage(SteppedPage):
         self.editing.flush()
 
     def unsaved(self) -> bool:
-        """Tell whether something typed could not be saved."""
-        return self.editing.saving
+        """Tell whether something typed could not be saved, or cannot be read and so is nowhere but here."""
+        return self.editing.saving or self.editor.unread() > 0
 
     def _build(self) -> None:
         listing = QWidget()
@@ -270,14 +267,14 @@ class ReportsPage(SteppedPage):
         if duty is not None and dialog.answer == "form":
             self._forms.write(duty)
         elif duty is not None:
-            self.editing.after_saved(partial(self._begin, duty.template_key, duty.period, duty.ordinal))
+            self._after_saved(partial(self._begin, duty.template_key, duty.period, duty.ordinal))
         elif dialog.occasion is not None and dialog.answer == "begin":
             offer, today = dialog.occasion, local_date(self._context.now(), self._context.zone)
             record = partial(self.model.record_event, offer.template)
             ask_event(self, offer.name, offer.due_words, today.isoformat(), record)
 
     def _recorded(self, event: Recorded) -> None:
-        self.editing.after_saved(partial(self._begin, event.template, event.period, event.ordinal))
+        self._after_saved(partial(self._begin, event.template, event.period, event.ordinal))
 
     def _open(self, draft_id: str) -> None:
         self._opening.show_loading()
@@ -308,8 +305,12 @@ class ReportsPage(SteppedPage):
 
     def _open_talk(self, talk: object) -> None:
         """Go to Konsultasi, once what stands in an open cell is saved and can be shown there."""
+        self._after_saved(partial(self._context.navigator.open, "consultation", talk))
+
+    def _after_saved(self, then: Callable[[], None]) -> None:
+        """Do something once all is saved, also what stands in an open cell."""
         self.editor.commit()
-        self.editing.after_saved(partial(self._context.navigator.open, "consultation", talk))
+        self.editing.after_saved(then)
 
     def _go_to_wanted(self) -> None:
         """Go to the field that somebody was sent to from elsewhere, once."""
@@ -327,8 +328,7 @@ class ReportsPage(SteppedPage):
             self.editor.say_fault(sentence)
 
     def _back(self) -> None:
-        self.editor.commit()
-        self.editing.after_saved(self._to_list)
+        self._after_saved(self._to_list)
 
     def _to_list(self) -> None:
         self.editing.close()
@@ -394,6 +394,7 @@ class ReportsPage(SteppedPage):
         """Show the preview of an import into the report in the editor, once what was typed is saved."""
         edit = self.editing.edit
         if edit is not None:
+            self.editor.commit()  # before the preview takes the focus
             self.preview.begin(edit.title)
             self._front.setCurrentWidget(self.preview)
             self.editing.after_saved(partial(begin, edit.draft_id))
@@ -430,6 +431,9 @@ class ReportsPage(SteppedPage):
         dialog.open()
 
     def _say_saved(self) -> None:
+        if self.editor.unread():
+            self._context.toast(_("Yang terbaca sudah tersimpan. Perbaiki dulu isian yang belum terbaca."))
+            return
         self._context.toast(
             _("Sudah tersimpan di komputer ini. Isian disimpan sendiri setiap kali Anda berhenti mengetik.")
         )

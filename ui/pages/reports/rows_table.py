@@ -12,7 +12,7 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Signal
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QResizeEvent, QUndoCommand
 
 from sipa_core.domain.dates import YearMeant
-from sipa_core.domain.field_values import NUMBERS, read_value
+from sipa_core.domain.field_values import NUMBERS, only_begun, read_value
 from sipa_core.domain.paths import ORDER_COLUMN, Value, cell
 from sipa_core.domain.templates import FieldType, Section
 from sipa_core.domain.unreadable import Unreadable
@@ -114,6 +114,8 @@ class RowsTable(TypingTable):
         self._asked_widths: dict[int, int] = {}
         self.setHorizontalHeader(self._header)
         self._visit, self._open = 0, False
+        self._stood_as = ""
+        """The text whose meaning was taken last from the field that is open."""
         self._delegate.typed.connect(self._typed)
         self._delegate.given_up.connect(self._give_up)
         self._delegate.cell.begun.connect(self._begin_visit)
@@ -212,12 +214,14 @@ class RowsTable(TypingTable):
     def _typed(self, row: int, column: int, text: str) -> None:
         if self.rows.read_only or row >= len(self.rows.keys):
             return
-        if isinstance(read_value(self.rows.fields[column], text, self.meant()), Unreadable):
+        unread = isinstance(read_value(self.rows.fields[column], text, self.meant()), Unreadable)
+        if unread and only_begun(self._stood_as, text):
             self._give_up()
         self._lay([((self.rows.keys[row], self.rows.columns[column]), text)], self.rows.fields[column].label)
 
     def _begin_visit(self) -> None:
         self._visit += 1
+        self._stood_as = ""
         self._open = True
 
     def _end_visit(self) -> None:
@@ -226,7 +230,7 @@ class RowsTable(TypingTable):
 
     def _stands(self, row: int, column: int, text: str) -> None:
         """Take what a field that stays open means by now; a text that cannot be read, and an emptied field, waits for
-        its closing, and takes back what was taken.
+        its closing, and takes back what was taken of its first digits; a stray key takes nothing away.
         """
         if self.rows.read_only or row >= len(self.rows.keys):
             return
@@ -235,8 +239,9 @@ class RowsTable(TypingTable):
         if value is not None and not isinstance(value, Unreadable):
             if value != self.rows.value(at):
                 self.change({self._path(at): value}, {self._path(at): self.rows.value(at)}, field.label)
+            self._stood_as = text
             self.stood.emit()
-        elif self._give_up():
+        elif (not text.strip() or only_begun(self._stood_as, text)) and self._give_up():
             self.stood.emit()
             self.changing.emit()  # the text in the field is still not saved
 

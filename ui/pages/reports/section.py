@@ -99,5 +99,5 @@ class SectionView(QWidget):
         return {}
 
     def unread(self) -> int:
-        """Return how many fields hold a text that could not be read, and so are not saved."""
+        """Return how many fields hold a text that cannot be read, and so is not saved, also while it is typed."""
         return 0

@@ -21,7 +21,7 @@ from ui.pages.reports.not_done_question import ask_not_done
 from ui.pages.reports.rows_model import REASON_ROLE
 from ui.pages.reports.rows_table import RowsTable
 from ui.pages.reports.section import SectionView
-from ui.pages.reports.value_field import ValueField, unread_fields
+from ui.pages.reports.value_field import ValueField, doubtful, follow, tell_saved, unread_fields
 from ui.widgets.boxes import Column, Row, reveal
 from ui.widgets.button import Button
 from ui.widgets.check_box import Switch
@@ -48,8 +48,7 @@ class TableSection(SectionView):
         self.not_done = Button(_("Isi dari kegiatan"), "copy", height="dense")
         self.not_done.setToolTip(_("Masukkan semua kegiatan yang belum selesai sekaligus"))
         self.fields = {leaf.path: ValueField(leaf) for leaf in section.leaves if leaf.path != section.nihil}
-        for field in self.fields.values():
-            field.meant = model.year_meant
+        follow(self.fields, model)
         self._paste = Button(_("Tempel dari Excel"), "table", height="dense")
         self._file = Button(_("Ambil dari berkas"), "download-simple", height="dense")
         self._add = Button(_("Tambah baris"), "plus", "link", "dense")
@@ -135,7 +134,7 @@ class TableSection(SectionView):
 
     def unread(self) -> int:
         """Return how many cells and fields hold a text that could not be read."""
-        return len(self.unread_places())
+        return len(self.table.rows.unread_words()) + doubtful(self.fields)
 
     def _build(self, section: Section) -> None:
         self.head.addWidget(self._count)
@@ -177,15 +176,15 @@ class TableSection(SectionView):
         self.table.changed.connect(self._changed)
         self.table.changing.connect(self.model.announce)
         self.table.stood.connect(self._save_open_cell)
-        self.table.closed.connect(self._settle)
+        self.table.closed.connect(self.model.settle)
         self.table.chosen.connect(self._moved)
         self.tell_when_entered(self.table)
         self.table.rows.dataChanged.connect(self._dress_row)
         if self.nihil is not None:
             self.nihil.toggled.connect(self._nihil)
         self.not_done.clicked.connect(self._ask_not_done)
+        self.model.kept.connect(self._saved)
         for field in self.fields.values():
-            field.typed.connect(self.model.set_value)
             field.entered.connect(self.chosen)
 
     def add_row(self) -> None:
@@ -217,6 +216,10 @@ class TableSection(SectionView):
     def _tell(self, words: str) -> None:
         self._said = words
         self._dress_row()
+        self.model.save_changed.emit()  # of what was pasted some may not have been read
+
+    def _saved(self, changes: Mapping[str, Value]) -> None:
+        tell_saved(self.fields, changes)
 
     def _changed(self, changes: dict[str, Value]) -> None:
         self.model.set_values(changes)
@@ -226,12 +229,8 @@ class TableSection(SectionView):
 
     def _save_open_cell(self) -> None:
         """The field has waited for its pause already, so it does not wait for the autosave's as well."""
-        self._settle()
+        self.model.settle()
         self.model.flush()
-
-    def _settle(self) -> None:
-        """Nothing more is coming from the field, whether it was changed or not."""
-        self.model.set_values({})
 
     def _moved(self, key: str, column: str) -> None:
         self._said = ""

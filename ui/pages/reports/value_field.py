@@ -17,19 +17,22 @@ from sipa_core.domain.unreadable import Unreadable
 from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.theme import px, set_read_only, watch
+from ui.pages.reports.editor_model import EditorModel
 from ui.widgets.check_box import CheckBox
 from ui.widgets.date_field import DateField
 from ui.widgets.field import Field
 from ui.widgets.select import Select
+from ui.widgets.standing import Standing
 
 
 class ValueField(Field):
     """`typed` gives path and value of every change that can be read, and what stood before as soon as the text cannot
-    be read any more: no digits of it may be taken for a figure. `entered` gives the path when the field is entered.
-    `meant` tells of which year a day without one is.
+    be read any more: no digits of it may be taken for a figure. `doubted` the text became one that cannot be read, or
+    one that can. `entered` gives the path when the field is entered. `meant` tells of which year a day without one is.
     """
 
     typed = Signal(str, object)
+    doubted = Signal()
     entered = Signal(str)
 
     def __init__(self, question: Question) -> None:
@@ -39,12 +42,24 @@ class ValueField(Field):
         editor.setAccessibleName(question.label)
         self.question = question
         self._showing = False
-        self._stood: Value = None
-        """What a line held before the keys that are coming now."""
+        self._doubtful = self._was_doubtful = False
+        self._standing: Standing[Value] = Standing(None)
         self.meant: Callable[[], YearMeant | None] = _unknown
         self._connect(editor)
         editor.installEventFilter(self)
         watch(self._measure)
+
+    @property
+    def doubtful(self) -> bool:
+        """Tell whether what was typed cannot be read, or not yet: it is not saved."""
+        return self.editor.doubtful if isinstance(self.editor, DateField) else self._doubtful
+
+    def saved(self, value: Value) -> None:
+        """Hear that a value is on the disk: keys that make the text unreadable do not take it away again."""
+        if isinstance(self.editor, DateField):
+            self.editor.saved(str(value or ""))
+        elif isinstance(self.editor, QLineEdit) and self._standing.saved(value) and self._doubtful:
+            self.typed.emit(self.question.path, self._standing.behind(self.editor.text()))
 
     def show_value(self, value: Value) -> None:
         """Show a value; a text being typed that already means it is left as it is, and one that cannot be read while
@@ -64,10 +79,12 @@ class ValueField(Field):
             if editor.toPlainText() != (value or ""):
                 editor.setPlainText(str(value or ""))
         elif isinstance(editor, QLineEdit) and not self._stays(editor.text(), value):
-            self._stood = value
+            self._standing.begin(value)
+            self._doubtful = False
             editor.setText(show_value(self.question, value))
             self.set_fault("")
         self._showing = False
+        self._tell_doubt()
 
     def set_origin(self, title: str) -> None:
         """Say below the field that its value was taken over from a report of that name and not changed since."""
@@ -97,6 +114,8 @@ class ValueField(Field):
             editor.currentIndexChanged.connect(self._picked)
         elif isinstance(editor, DateField):
             editor.changed.connect(self._dated)
+            editor.textEdited.connect(self._tell_doubt)
+            editor.editingFinished.connect(self._tell_doubt)
         elif isinstance(editor, QPlainTextEdit):
             editor.textChanged.connect(self._wrote)
         elif isinstance(editor, QLineEdit):
@@ -123,24 +142,34 @@ class ValueField(Field):
 
     def _keyed(self, text: str) -> None:
         value = read_value(self.question, text)
+        self._doubtful = isinstance(value, Unreadable)
         if isinstance(value, Unreadable):
-            self.typed.emit(self.question.path, self._stood)
+            self.typed.emit(self.question.path, self._standing.behind(text))
         else:
+            self._standing.read(text, value)
             self._tell(value)
+        self._tell_doubt()
 
     def _finished(self) -> None:
         if isinstance(self.editor, QLineEdit) and not self.editor.isReadOnly():
             value = read_value(self.question, self.editor.text())
             if isinstance(value, Unreadable):
                 self.set_fault(value.reason)
-                return
-            self._stood = value
-            if self.question.type is not FieldType.TEXT:
-                self.editor.setText(show_value(self.question, value))
+            else:
+                self._doubtful = False
+                self._standing.begin(value)
+                if self.question.type is not FieldType.TEXT:
+                    self.editor.setText(show_value(self.question, value))
+            self._tell_doubt()
+
+    def _tell_doubt(self) -> None:
+        if self.doubtful != self._was_doubtful:
+            self._was_doubtful = self.doubtful
+            self.doubted.emit()
 
     def _stays(self, text: str, value: Value) -> bool:
         read = read_value(self.question, text)
-        held = self._stood if isinstance(read, Unreadable) else read
+        held = self._standing.behind(text) if isinstance(read, Unreadable) else read
         return held == value and type(held) is type(value)
 
     def _measure(self) -> None:
@@ -151,6 +180,25 @@ class ValueField(Field):
 def unread_fields(fields: Mapping[str, ValueField]) -> dict[str, str]:
     """Return of fields by path those that hold what could not be read, with the sentence that says so."""
     return {path: f"{field.question.label}: {field.fault}" for path, field in fields.items() if field.fault}
+
+
+def follow(fields: Mapping[str, ValueField], model: EditorModel) -> None:
+    """Let the report take what is typed into the fields."""
+    for field in fields.values():
+        field.meant = model.year_meant
+        field.typed.connect(model.set_value)
+        field.doubted.connect(model.save_changed)
+
+
+def tell_saved(fields: Mapping[str, ValueField], changes: Mapping[str, Value]) -> None:
+    """Let the fields hear which values are on the disk now."""
+    for path in fields.keys() & changes.keys():
+        fields[path].saved(changes[path])
+
+
+def doubtful(fields: Mapping[str, ValueField]) -> int:
+    """Return in how many fields a text was typed that cannot be read, or not yet."""
+    return sum(field.doubtful for field in fields.values())
 
 
 class _Paragraphs(QPlainTextEdit):

@@ -127,7 +127,7 @@ class SchedulePage(FollowingView):
         model.offered.connect(self._ask_new)
         self.print.clicked.connect(self.print_page)
         self.add.clicked.connect(self.new_item)
-        self.grid.chosen.connect(model.choose)
+        self.grid.chosen.connect(self._choose)
         self.grid.opened.connect(self._opened)
         self.side.change_asked.connect(self._ask_change)
         self.side.reminder_switched.connect(model.remind)
@@ -176,14 +176,22 @@ class SchedulePage(FollowingView):
         """Return the years that can be chosen."""
         return tuple(getattr(self, "_shown", ()))
 
+    def _choose(self, row: str, tile: str) -> None:
+        self.model.choose(row, tile)
+        if self._opening != self.model.chosen:
+            self._opening = None  # who went on to another duty wants the form of neither
+
     def _show_duty(self) -> None:
         self.side.show_duty(self.model.duty)
-        if self._opening is not None and self._opening == self.model.chosen and self.model.ready is not None:
+        if self._opening != self.model.chosen:
+            self._opening = None  # another year, or an event of another duty, was chosen meanwhile
+        elif self._opening is not None and self.model.ready is not None:
             self._ask_change()
 
     def _refuse(self, words: str) -> None:
         self.side.problem.say(words)
         if words:
+            self._opening = None
             self.panes.show_pane(1)
 
     def _opened(self, _row: str, _tile: str) -> None:

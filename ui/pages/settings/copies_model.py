@@ -51,13 +51,15 @@ class CopiesModel(QObject):
     def copy_here(self) -> None:
         """Make a copy on this PC now."""
         self._begin()
-        self._context.runner.query(self._context.desk.backups.copy_here, self._made, self._failed, owner=self)
+        work, what = self._context.desk.backups.copy_here, _("Cadangan di komputer ini masih dibuat.")
+        self._context.runner.query(work, self._made, self._failed, owner=self, must_end=what)
 
     def copy_to(self, place: Path) -> None:
         """Make a copy with all attachments elsewhere, and read it again before it is called good."""
         self._begin()
         self._stop = False
-        self._context.runner.query(partial(self._copy_and_prove, place), self._outside_made, self._failed, owner=self)
+        work, what = partial(self._copy_and_prove, place), _("Cadangan ke USB masih disalin.")
+        self._context.runner.query(work, self._outside_made, self._failed, owner=self, must_end=what)
 
     def hold(self) -> None:
         """Stop copying after the file under way."""

@@ -45,18 +45,18 @@ class StickModel(FollowingModel):
     def write(self, folder: Path) -> None:
         """Write what waits to a stick and read it back from there."""
         self._begin(_("Menulis ke USB, lalu membacanya kembali. Jangan dicabut dulu."))
-        self._ask(partial(self._context.desk.stick.write, folder), self._written)
+        self._ask(partial(self._context.desk.stick.write, folder), self._written, _("USB masih ditulis."))
 
     def write_replies(self, folder: Path) -> None:
         """Write the sealed replies for the villages, as of now where there is a line."""
         words = _("Mengambil balasan terbaru, lalu menulisnya ke USB dan membacanya kembali. Jangan dicabut dulu.")
         self._begin(words)
-        self._ask(partial(self._context.desk.courier.write_replies, folder), self._written)
+        self._ask(partial(self._context.desk.courier.write_replies, folder), self._written, _("USB masih ditulis."))
 
     def take_in(self, folder: Path) -> None:
         """Take what a stick brings; what is for the server is handed over at once where there is a line."""
         self._begin(_("Menyalin dari USB. Jangan dicabut dulu."))
-        self._ask(partial(self._take, folder), self._taken)
+        self._ask(partial(self._take, folder), self._taken, _("Isi USB masih disalin ke komputer ini."))
 
     def hand_over(self) -> None:
         """Hand over what is carried."""
@@ -67,8 +67,8 @@ class StickModel(FollowingModel):
         taken = self._context.desk.stick.take_in(folder)
         return taken, self._context.desk.courier.hand_over() if taken.carried else None
 
-    def _ask(self, work: partial[object] | object, then: object) -> None:
-        self._context.runner.query(work, then, self._failed, owner=self)  # type: ignore[arg-type]
+    def _ask(self, work: partial[object] | object, then: object, must_end: str = "") -> None:
+        self._context.runner.query(work, then, self._failed, owner=self, must_end=must_end)  # type: ignore[arg-type]
 
     def _begin(self, words: str) -> None:
         self.said.emit("", True)

@@ -186,6 +186,17 @@ def test_what_is_read_is_waited_for_and_is_no_reason_to_call_anything_unsaved(qt
     runner.close()
 
 
+def test_work_that_a_person_began_and_that_must_end_is_named_until_it_has_ended(qtbot: QtBot) -> None:
+    runner, going, taken = Runner(), threading.Event(), []
+    runner.query(lambda: going.wait(20), taken.append, must_end="USB masih ditulis.")
+    assert not runner.drain(lambda: False, 0.3)
+    assert (runner.unended, runner.changing) == (("USB masih ditulis.",), False)
+    going.set()
+    assert runner.drain(lambda: False, 5)
+    assert (runner.unended, taken) == ((), [True])
+    runner.close()
+
+
 def test_ending_waits_for_nothing_that_never_began(qtbot: QtBot) -> None:
     runner, going = Runner(), threading.Event()
     for _reader in range(3):

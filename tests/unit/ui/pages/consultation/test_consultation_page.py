@@ -429,16 +429,3 @@ def test_a_message_is_not_sent_without_the_files_that_are_still_being_taken(
     sent = village.consultation.detail(CONCRETE)
     assert not isinstance(sent, Refused)
     assert [one.name for _row, one, _words in sent.attachments] == ["Rabat.jpg"]
-
-
-def test_a_new_thread_stays_while_its_first_file_is_being_taken(pages: Pages, village: Desk, tmp_path: Path) -> None:
-    runner = HeldRunner()
-    page = pages.open(village, runner)
-    runner.run_all()
-    page.new_item()
-    runner.run_all()
-    thread_id = page.model.current
-    page.strip.files_given.emit([photo(tmp_path)])
-    page.model.choose(CONCRETE)
-    runner.run_all()
-    assert files_of(village, thread_id) == ["Rabat.jpg"]

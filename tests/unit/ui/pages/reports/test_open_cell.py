@@ -136,3 +136,21 @@ def test_a_figure_of_a_table_that_is_closed_at_once_with_a_text_leaves_the_one_o
     returned.editing.flush()
     qtbot.waitUntil(lambda: not returned.editing.saving)
     assert stored(desk).content[at(section, "anggaran")] == before
+
+
+def test_a_stray_key_in_an_open_cell_of_a_table_takes_no_saved_figure_away(
+    returned: ReportsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section, editor = in_table(returned, "anggaran", "850000000")
+    section.table._delegate.cell._pause.timeout.emit()
+    qtbot.waitUntil(lambda: stored(desk).content[at(section, "anggaran")] == 850_000_000)
+    QTest.keyClicks(editor, "s")
+    section.table._delegate.cell._pause.timeout.emit()
+    assert returned.unsaved()
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    returned.editing.flush()
+    qtbot.waitUntil(lambda: not returned.editing.saving)
+    assert stored(desk).content[at(section, "anggaran")] == 850_000_000
+    assert section.table.rows.unread_words()
+    assert "Tersimpan" not in returned.editing.save_words
+    assert returned.unsaved()

@@ -183,3 +183,149 @@ def test_a_day_that_was_read_on_the_way_is_given_back(qtbot: QtBot) -> None:
     QTest.keyClicks(field, "9/7/2025 pagi")
     field.editingFinished.emit()
     assert (seen, field.iso, field.text()) == (["2025-07-09", "2025-07-10"], "2025-07-10", "9/7/2025 pagi")
+
+
+def stored_aid(page: ReportsPage, desk: Desk) -> Value:
+    assert page.editing.edit is not None
+    edit = desk.reports.open(page.editing.edit.draft_id)
+    assert not isinstance(edit, Refused)
+    return edit.content.get("blt.nilai")
+
+
+def save_now(page: ReportsPage, qtbot: QtBot) -> None:
+    page.editing.flush()
+    qtbot.waitUntil(lambda: not page.editing.saving)
+
+
+@pytest.mark.parametrize("key", ["s", ";", "j"])
+def test_a_stray_key_takes_no_figure_away_that_was_saved_in_a_field_still_open(
+    page: ReportsPage, desk: Desk, qtbot: QtBot, key: str
+) -> None:
+    section = aid(page, qtbot)
+    assert section.go_to("blt.nilai")
+    type_keys("850000000")
+    save_now(page, qtbot)
+    type_keys(key)
+    save_now(page, qtbot)
+    assert stored_aid(page, desk) == 850_000_000, "whatever happens to the power now"
+    assert "Tersimpan" not in page.editing.save_words, "what stands in the field is not saved"
+    assert page.unsaved()
+    page.flush()
+    qtbot.waitUntil(lambda: not page.editing.saving)
+    assert page.unsaved(), "the window asks before it closes, so that the text can be copied"
+    field = section.fields["blt.nilai"]
+    assert isinstance(field.editor, QLineEdit)
+    assert (field.editor.text(), bool(field.fault)) == (f"850000000{key}", True)
+    assert stored_aid(page, desk) == 850_000_000
+    field.editor.setFocus()
+    press(Qt.Key.Key_End)
+    press(Qt.Key.Key_Backspace)
+    press(Qt.Key.Key_Tab)
+    save_now(page, qtbot)
+    assert (page.unsaved(), stored_aid(page, desk)) == (False, 850_000_000)
+    assert "Tersimpan" in page.editing.save_words
+
+
+def test_first_digits_that_were_saved_on_the_way_are_put_back_also_before_the_field_is_left(
+    page: ReportsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = aid(page, qtbot)
+    assert section.go_to("blt.nilai")
+    type_keys("500000000")
+    press(Qt.Key.Key_Tab)
+    save_now(page, qtbot)
+    assert section.go_to("blt.nilai")
+    write(section.fields["blt.nilai"], "850")
+    save_now(page, qtbot)
+    assert stored_aid(page, desk) == 850
+    type_keys(" ju")  # and the power goes
+    save_now(page, qtbot)
+    assert stored_aid(page, desk) == BEFORE
+
+
+def test_a_text_over_a_saved_figure_leaves_that_figure(page: ReportsPage, desk: Desk, qtbot: QtBot) -> None:
+    section = aid(page, qtbot)
+    assert section.go_to("blt.nilai")
+    type_keys("850000000")
+    save_now(page, qtbot)
+    write(section.fields["blt.nilai"], "9 juta")
+    save_now(page, qtbot)
+    assert stored_aid(page, desk) == 850_000_000
+
+
+def test_a_field_that_was_truly_emptied_stays_empty_behind_a_text(page: ReportsPage, desk: Desk, qtbot: QtBot) -> None:
+    section = aid(page, qtbot)
+    assert section.go_to("blt.nilai")
+    type_keys("850000000")
+    save_now(page, qtbot)
+    for _digit in range(9):
+        press(Qt.Key.Key_Backspace)
+    save_now(page, qtbot)
+    type_keys("x")
+    save_now(page, qtbot)
+    assert stored_aid(page, desk) is None
+
+
+def test_a_stray_key_that_comes_while_its_figure_is_being_saved_takes_it_not_away(
+    page: ReportsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    section = aid(page, qtbot)
+    assert section.go_to("blt.nilai")
+    type_keys("850000000")
+    page.editing.flush()
+    type_keys("s")
+    qtbot.waitUntil(lambda: not page.editing._pending)
+    save_now(page, qtbot)
+    assert stored_aid(page, desk) == 850_000_000
+
+
+def test_ctrl_s_calls_nothing_saved_that_cannot_be_read(page: ReportsPage, qtbot: QtBot) -> None:
+    toasts: list[str] = []
+    page._context.navigator.toast.connect(lambda words, *_more: toasts.append(words))
+    section = aid(page, qtbot)
+    page._front.setCurrentWidget(page._opening)
+    assert section.go_to("blt.nilai")
+    type_keys("300 ribu")
+    page.save_asked()
+    qtbot.waitUntil(lambda: bool(toasts))
+    assert toasts == ["Yang terbaca sudah tersimpan. Perbaiki dulu isian yang belum terbaca."]
+
+
+def test_what_was_not_read_in_a_report_that_was_left_keeps_no_window_open(page: ReportsPage, qtbot: QtBot) -> None:
+    section = aid(page, qtbot)
+    assert section.go_to("blt.nilai")
+    type_keys("300 ribu")
+    press(Qt.Key.Key_Tab)
+    assert page.unsaved()
+    page.editor.back.emit()
+    qtbot.waitUntil(lambda: page.editing.edit is None)
+    assert not page.unsaved()
+
+
+def test_a_stray_key_in_an_open_cell_of_the_budget_takes_no_saved_sum_away(
+    returned: ReportsPage, desk: Desk, qtbot: QtBot
+) -> None:
+    editor = typed(returned, "850000000")
+    pause(returned)
+    qtbot.waitUntil(lambda: not returned.editing.saving)
+    QTest.keyClicks(editor, "s")
+    pause(returned)
+    qtbot.waitUntil(lambda: not returned.editing._pending)
+    assert (stored(desk).content[CELL], returned.unsaved()) == (850_000_000, True)
+    assert "Tersimpan" not in returned.editing.save_words
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    save_now(returned, qtbot)
+    assert (stored(desk).content[CELL], budget(returned).unread()) == (850_000_000, 1)
+    assert "Tersimpan" not in returned.editing.save_words, "also once the cell is closed"
+    assert returned.unsaved()
+
+
+def test_a_saved_day_stays_behind_a_stray_key(qtbot: QtBot) -> None:
+    field, report = shown(qtbot, FieldType.DATE, "2025-07-10")
+    write(field, "9/7/2025")
+    field.saved("2025-07-09")
+    assert isinstance(field.editor, QLineEdit)
+    QTest.keyClicks(field.editor, "x")
+    assert (report["dana.pagu"], field.doubtful) == ("2025-07-09", True)
+    QTest.keyClick(field.editor, Qt.Key.Key_Backspace)
+    assert (report["dana.pagu"], field.doubtful) == ("2025-07-09", False)

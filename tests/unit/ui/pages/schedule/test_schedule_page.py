@@ -253,3 +253,37 @@ def test_the_form_of_a_duty_that_is_still_being_read_waits_for_it_and_changes_th
     answered(page, "Simpan")
     (queued,) = desk.queue.waiting()
     assert "Kegiatan" in queued.title, "what is changed is what its form was about"
+
+
+def begun_to_open(page: SchedulePage, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """The form of a duty was asked for and its reading has not come; gives that duty's row and another one's."""
+    assert page.model.view is not None
+    lines = page.model.view.lines
+    wanted = next(one.key for one in lines if one.name.startswith("Kegiatan"))
+    other = next(one.key for one in lines if one.key != wanted)
+    with monkeypatch.context() as patch:
+        patch.setattr(page.model, "_load_duty", lambda: None)
+        page.grid.chosen.emit(wanted, "")
+        page.grid.opened.emit(wanted, "")
+    return wanted, other
+
+
+def test_no_form_opens_by_itself_for_a_duty_that_somebody_left_before_it_was_read(
+    page: SchedulePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted, other = begun_to_open(page, monkeypatch)
+    page.grid.chosen.emit(other, "")
+    assert page.question is None
+    page.grid.chosen.emit(wanted, "")
+    assert page.question is None, "it was only chosen this time"
+    page.grid.opened.emit(wanted, "")
+    assert page.question is not None
+
+
+def test_no_form_opens_by_itself_after_its_duty_could_not_be_read(
+    page: SchedulePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun_to_open(page, monkeypatch)
+    page.model.refused.emit("Jadwal belum dapat dibaca.")
+    page.model.load()
+    assert page.question is None, "the person was told, and asks again"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import KnownError
 from sipa_desktop.platform.removable import Medium, Place
 from sipa_desktop.settings import DATABASE
 from tests.support.by_name import click, texts
@@ -66,6 +68,29 @@ def test_stopping_leaves_what_was_copied_and_says_so(view: CopiesView, desk: Des
     view.model.copy_to(tmp_path)
     assert view.notice.sentence.startswith("Pencadangan dihentikan dulu.")
     assert view.outside.isEnabled()
+
+
+@pytest.mark.parametrize(
+    ("method", "begin", "what"),
+    [
+        ("copy_here", lambda view, _place: view.model.copy_here(), "Cadangan di komputer ini masih dibuat."),
+        ("copy_to", lambda view, place: view.model.copy_to(place), "Cadangan ke USB masih disalin."),
+    ],
+    ids=["here", "to a stick"],
+)
+def test_a_copy_that_a_person_began_is_named_to_whoever_closes_meanwhile(
+    view: CopiesView, desk: Desk, tmp_path: Path, method: str, begin: Callable[[CopiesView, Path], None], what: str
+) -> None:
+    runner = view.model._context.runner
+    seen: list[tuple[str, ...]] = []
+
+    def slow(*_about: object) -> object:
+        seen.append(runner.unended)
+        raise KnownError("Penuh", "USB penuh.")
+
+    setattr(desk.backups, method, slow)
+    begin(view, tmp_path)
+    assert (seen, runner.unended) == ([(what,)], ())
 
 
 def test_a_village_switches_the_copies_of_its_texts_off_and_on(

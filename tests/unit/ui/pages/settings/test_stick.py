@@ -213,3 +213,29 @@ def test_the_card_reads_one_at_a_time_so_that_an_older_reading_never_stays(qtbot
     runner.run_all()
     assert model.view is not None
     assert model.view.out_words.startswith("1 kiriman")
+
+
+@pytest.mark.parametrize(
+    ("service", "method", "begin", "what"),
+    [
+        ("stick", "write", "write", "USB masih ditulis."),
+        ("courier", "write_replies", "write_replies", "USB masih ditulis."),
+        ("stick", "take_in", "take_in", "Isi USB masih disalin ke komputer ini."),
+    ],
+)
+def test_the_work_on_a_stick_is_named_to_whoever_closes_meanwhile(
+    qtbot: QtBot, world: World, usb: Path, service: str, method: str, begin: str, what: str
+) -> None:
+    desk = world.kecamatan()
+    context = page_context(desk)
+    model = StickModel(context)
+    seen: list[tuple[str, ...]] = []
+
+    def slow(*_about: object) -> object:
+        seen.append(context.runner.unended)
+        raise OSError("USB")
+
+    setattr(getattr(desk, service), method, slow)
+    getattr(model, begin)(usb)
+    assert (seen, context.runner.unended) == ([(what,)], ())
+    context.changes.close()
