@@ -102,14 +102,13 @@ class Told:
         What they turned down counts no longer, wherever an old op or record still holds it.
         """
         written, kept = _texts_in(desk, self.choosing)
-        here = Held(desk, self.own)
         mine = {place: word for place, word in self.saved.items() if place.startswith(f"{self.choosing} ")}
         for place, word in mine.items():
             if word in written:
                 continue
             if word in kept:
                 self.aside.add(word)
-                self.moved |= set() if here.stands(place, word) else {place}
+                self.moved.add(place)  # for good: what shows the other text may go with a village that was left (282)
             else:
                 del self.saved[place]
 
