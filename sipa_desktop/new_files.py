@@ -6,6 +6,7 @@ it must not be used for a folder that somebody chose.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import os
@@ -54,3 +55,20 @@ def put_in_place(source: Path, target: Path) -> None:
             if not HELD_FILES_STAY or attempt == RENAME_TRIES - 1:
                 raise
             threading.Event().wait(RENAME_PAUSE)
+
+
+def sync_names(folder: Path) -> None:
+    """Make the names in a folder durable; Windows keeps names by itself and cannot open a folder. Raises OSError."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def try_sync_names(folder: Path) -> None:
+    """The same for files that are whole without it: sticks know no such thing."""
+    with contextlib.suppress(OSError):
+        sync_names(folder)

@@ -20,7 +20,7 @@ from sipa_render.typesetting import typeset
 WIDTH: Final = 1080
 HEIGHT: Final = 1350
 
-_TEMPLATE: Final = "feed.typ"
+TEMPLATE: Final = "feed.typ"
 
 
 def render_feed(figures: PublicFigures) -> bytes:
@@ -28,12 +28,7 @@ def render_feed(figures: PublicFigures) -> bytes:
 
     RenderError when this installation is damaged (typesetting.typeset).
     """
-    return typeset(_TEMPLATE, feed_data(figures), "png", parts=PARTS)
-
-
-def render_feed_pdf(figures: PublicFigures) -> bytes:
-    """Return the same picture as a PDF page, whose text can be read back and searched."""
-    return typeset(_TEMPLATE, feed_data(figures), "pdf", parts=PARTS)
+    return typeset(TEMPLATE, feed_data(figures), "png", parts=PARTS)
 
 
 def feed_data(figures: PublicFigures) -> Data:

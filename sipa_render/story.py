@@ -19,7 +19,7 @@ from sipa_render.typesetting import typeset
 WIDTH: Final = 1080
 HEIGHT: Final = 1920
 
-_TEMPLATE: Final = "story.typ"
+TEMPLATE: Final = "story.typ"
 
 
 def render_story(figures: PublicFigures) -> bytes:
@@ -27,12 +27,7 @@ def render_story(figures: PublicFigures) -> bytes:
 
     RenderError when this installation is damaged (typesetting.typeset).
     """
-    return typeset(_TEMPLATE, story_data(figures), "png", parts=PARTS)
-
-
-def render_story_pdf(figures: PublicFigures) -> bytes:
-    """Return the same picture as a PDF page, whose text can be read back."""
-    return typeset(_TEMPLATE, story_data(figures), "pdf", parts=PARTS)
+    return typeset(TEMPLATE, story_data(figures), "png", parts=PARTS)
 
 
 def story_data(figures: PublicFigures) -> Data:

@@ -1,4 +1,7 @@
-"""The working days by the lists of holidays that ship with the program."""
+"""The working days by the lists of holidays that ship with the program.
+
+The desk has the same few lines: the core, which both know, is given the lists as texts and reads no files itself.
+"""
 
 from __future__ import annotations
 

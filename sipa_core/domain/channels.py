@@ -76,14 +76,6 @@ class Channel(msgspec.Struct, frozen=True):
         """True for a channel on paper: it has no address, and only a photo shows it."""
         return self.evidence == (Evidence.PHOTO,)
 
-    @property
-    def informs_everyone(self) -> bool:
-        """True when this channel alone can count as telling the public: it lasts, and nobody is shut out.
-
-        Our reading of "mudah diakses masyarakat" (Permendagri 46/2016 Ps 10); no regulation says it in these words.
-        """
-        return self.durable and self.reaches_everyone
-
 
 class ChannelError(ValueError):
     """Channel data that cannot be used; says which channel and what is wrong with it."""

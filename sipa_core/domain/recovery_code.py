@@ -11,23 +11,18 @@ from enum import Enum
 from typing import Final
 
 from sipa_core.ports import Entropy
-from sipa_core.wire.enrol import CODE_ALPHABET
+from sipa_core.wire.enrol import CODE_ALPHABET, draw_letters
 
 GROUPS: Final = 7
 GROUP: Final = 4
 LETTERS: Final = GROUPS * GROUP
 _CHECK: Final = 2
 _DRAWN: Final = LETTERS - _CHECK
-_FAIR: Final = 256 - 256 % len(CODE_ALPHABET)
-"""Bytes from here on are drawn again: with them some letters would come more often."""
 
 
 def draw_code(entropy: Entropy) -> str:
     """A new code as it is kept in the hand of the program: 28 letters without dashes."""
-    letters: list[str] = []
-    while len(letters) < _DRAWN:
-        letters += [CODE_ALPHABET[byte % len(CODE_ALPHABET)] for byte in entropy.bytes(_DRAWN) if byte < _FAIR]
-    drawn = "".join(letters[:_DRAWN])
+    drawn = draw_letters(entropy, _DRAWN)
     return drawn + _check_of(drawn)
 
 

@@ -9,6 +9,7 @@ import re
 
 import msgspec
 
+from sipa_core.ports import Entropy
 from sipa_core.wire.version import SIPA
 
 CODE_ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ236789"
@@ -19,6 +20,18 @@ FILE_DAYS = 180
 """So long the secret of an enrolment file counts: a stick may lie in a drawer."""
 _FILE_SECRET = re.compile(r"[0-9a-f]{32}")
 DEVICE_KINDS = ("desktop", "laptop")
+
+
+def draw_letters(entropy: Entropy, count: int) -> str:
+    """So many letters of the alphabet by chance, each equally likely: bytes beyond its last whole multiple are drawn
+    again.
+    """
+    size, letters = len(CODE_ALPHABET), ""
+    while len(letters) < count:
+        byte = entropy.bytes(1)[0]
+        if byte < 256 - 256 % size:
+            letters += CODE_ALPHABET[byte % size]
+    return letters
 
 
 class EnrolRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

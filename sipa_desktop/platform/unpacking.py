@@ -19,7 +19,7 @@ from sipa_core.release.manifest import Release, ReleaseFile, check_fits
 from sipa_core.release.package import Seen
 from sipa_core.release.signed import SIGNED_NAME
 from sipa_desktop.errors import KnownError
-from sipa_desktop.new_files import put_in_place
+from sipa_desktop.new_files import put_in_place, sync_names
 from sipa_desktop.platform.installation import GOING, UNFINISHED, Installation, name_of
 
 log = logging.getLogger(__name__)
@@ -87,9 +87,9 @@ def _lay(installation: Installation, bringer: Bringer, name: str, count: _Count)
                 os.chmod(made / one.name, 0o755)
         _write(made / SIGNED_NAME, iter([bringer.signed]), lambda _size: None)
         for folder in {path.parent for path in made.rglob("*")}:
-            _names_to_disk(folder)
+            sync_names(folder)
         put_in_place(made, installation.folder(name))
-        _names_to_disk(installation.versions)
+        sync_names(installation.versions)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise
@@ -103,16 +103,6 @@ def _write(path: Path, pieces: Iterator[bytes], seen: Seen) -> None:
             seen(len(piece))
         file.flush()
         os.fsync(file.fileno())
-
-
-def _names_to_disk(folder: Path) -> None:
-    if os.name == "nt":
-        return  # Windows knows no such thing
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class _Count:

@@ -15,7 +15,7 @@ from typing import BinaryIO, Final, cast
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
-from sipa_desktop.new_files import digest_of, open_new, put_in_place
+from sipa_desktop.new_files import digest_of, open_new, put_in_place, try_sync_names
 
 _WINDOWS_MEANINGS: Final = {
     19: errno.EROFS,  # write-protected; Python says EACCES
@@ -57,7 +57,7 @@ def _beside(path: Path, beginning: str) -> Iterator[tuple[BinaryIO, Path]]:
         yield os.fdopen(handle, "wb"), written
         put_in_place(written, path)
         written = None
-        _keep_name(path.parent)
+        try_sync_names(path.parent)
     except OSError as fault:
         raise _told(path, fault) from fault
     finally:
@@ -125,19 +125,9 @@ def replace_whole(source: Path, target: Path) -> None:
         with open(source, "rb+") as file:
             os.fsync(file.fileno())
         put_in_place(source, target)
-        _keep_name(target.parent)
+        try_sync_names(target.parent)
     except OSError as fault:
         raise _told(target, fault) from fault
-
-
-def _keep_name(folder: Path) -> None:
-    """Put the new name itself on the disk; sticks and Windows know no such thing, and the file is whole without."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _told(path: Path, fault: OSError) -> NotWritten:

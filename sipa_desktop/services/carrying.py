@@ -16,12 +16,12 @@ from sipa_core.domain import dates
 from sipa_core.messages import _
 from sipa_core.ports import Clock
 from sipa_desktop.errors import KnownError
-from sipa_desktop.new_files import digest_of
+from sipa_desktop.new_files import digest_of, try_sync_names
 from sipa_desktop.platform.key_file import NAMES
 from sipa_desktop.settings import BLOBS, DATABASE, VERSION
 from sipa_desktop.store.blob_files import LENT
 from sipa_desktop.store.engine import DatabaseFault, open_copy
-from sipa_desktop.store.exchange import names_to_disk, to_disk
+from sipa_desktop.store.exchange import to_disk
 from sipa_desktop.store.snapshot import NOTE, SnapshotNote, SpoiltCopyError, check_database
 
 log = logging.getLogger(__name__)
@@ -46,7 +46,7 @@ def carry_away(profile: Path, place: Path, clock: Clock, key: bytes | None) -> s
         if key is not None:
             _make_copy(folder, key, now)
         for made in (*(one for one in folder.rglob("*") if one.is_dir()), folder, place):
-            names_to_disk(made)
+            try_sync_names(made)
     except OSError as fault:
         log.warning("the data were not carried away: %s", errno.errorcode.get(fault.errno or 0, "?"))
         shutil.rmtree(folder, ignore_errors=True)

@@ -10,7 +10,6 @@ from sipa_core.domain.deadlines import DaysAfter, SetEachYear
 from sipa_core.domain.duties import Duty
 from sipa_core.domain.periods import Period, PeriodKind, event_period, periods_of
 from sipa_core.messages import _
-from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.report_facts import Book
 from sipa_desktop.services.schedule_views import DutyLine, EventRow, Group
@@ -45,11 +44,6 @@ def events_on(office: Office, book: Book, duty: Duty, period: Period) -> tuple[E
             label = office.village_label(event.village)
             found.append(EventRow(event.id, label, event.name, facts.report is None))
     return tuple(sorted(found, key=lambda row: (row.village, row.name)))
-
-
-def event_ref(event_id: str) -> Ref:
-    """The address of an event."""
-    return Ref(RecordType.EVENT, event_id)
 
 
 def holiday_notes(office: Office, duty: Duty, period: Period, due: date | None) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from sipa_core.ports import Entropy
-from sipa_desktop.new_files import open_new, put_in_place
+from sipa_desktop.new_files import open_new, put_in_place, sync_names
 from sipa_desktop.store.blob_cipher import FRAME, PIECE, BlobCipher, plain_size
 from sipa_desktop.store.blob_cipher import SpoiltError as SpoiltError
 
@@ -273,9 +273,9 @@ class BlobFiles:
         place.parent.mkdir(parents=True, exist_ok=True)
         put_in_place(temporary, place)
         try:
-            _sync_folder(place.parent)
+            sync_names(place.parent)
             if new:
-                _sync_folder(self.folder)
+                sync_names(self.folder)
         except OSError:
             with contextlib.suppress(OSError):
                 place.unlink()  # else the next storing finds the bytes and calls durable what is not
@@ -284,14 +284,3 @@ class BlobFiles:
 
 def _offset(index: int) -> int:
     return len(HEAD) + index * FRAME
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name durable; Windows keeps names by itself and cannot open a folder."""
-    if os.name == "nt":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -17,7 +17,7 @@ from typing import Final
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
-from sipa_desktop.new_files import put_in_place
+from sipa_desktop.new_files import put_in_place, try_sync_names
 from sipa_desktop.settings import DATABASE
 
 log = logging.getLogger(__name__)
@@ -70,8 +70,8 @@ def commit(profile: Path) -> None:
     try:
         (ready / MARK).touch()
         to_disk(ready / MARK)
-        names_to_disk(ready)
-        names_to_disk(profile)
+        try_sync_names(ready)
+        try_sync_names(profile)
         _make_room(profile, moved)
     except OSError:
         _take_back(profile, moved)
@@ -110,10 +110,10 @@ def _make_room(profile: Path, moved: list[tuple[Path, Path]]) -> None:
     for path in old:
         put_in_place(path, aside / path.name)
         moved.append((path, aside / path.name))
-    names_to_disk(aside)
-    names_to_disk(profile)
+    try_sync_names(aside)
+    try_sync_names(profile)
     put_in_place(ready / MARK, ready / EMPTY)
-    names_to_disk(ready)
+    try_sync_names(ready)
 
 
 def _room(profile: Path, stamp: str, old: list[Path]) -> Path:
@@ -134,11 +134,11 @@ def _take_back(profile: Path, moved: list[tuple[Path, Path]]) -> None:
             raise UnfinishedError
         for lay, lies in reversed(moved):
             put_in_place(lies, lay)
-        names_to_disk(profile)
+        try_sync_names(profile)
         (ready / MARK).unlink(missing_ok=True)
     except OSError as fault:
         raise _unfinished(fault) from None
-    names_to_disk(ready)
+    try_sync_names(ready)
     shutil.rmtree(ready, ignore_errors=True)
     for folder in profile.glob(f"{ASIDE}-*"):
         with contextlib.suppress(OSError):
@@ -151,7 +151,7 @@ def _move_in(profile: Path) -> None:
     for file in ready.iterdir():
         if file.name not in (EMPTY, STAMP):
             put_in_place(file, profile / file.name)
-    names_to_disk(profile)
+    try_sync_names(profile)
     (ready / EMPTY).unlink()
 
 
@@ -164,13 +164,3 @@ def to_disk(file: Path) -> None:
     """Make the content of a file durable. OSError."""
     with open(file, "rb+") as opened:
         os.fsync(opened.fileno())
-
-
-def names_to_disk(folder: Path) -> None:
-    """Make the names in a folder durable; sticks and Windows know no such thing, and a copy is whole without."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

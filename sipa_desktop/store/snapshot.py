@@ -14,10 +14,10 @@ from typing import Final
 
 import msgspec
 
-from sipa_desktop.new_files import digest_of, put_in_place
+from sipa_desktop.new_files import digest_of, put_in_place, try_sync_names
 from sipa_desktop.settings import DATABASE
 from sipa_desktop.store.engine import DatabaseFault, pages_hold
-from sipa_desktop.store.exchange import names_to_disk, to_disk
+from sipa_desktop.store.exchange import to_disk
 from sipa_desktop.store.unit_of_work import Store
 
 NOTE: Final = "isi.json"
@@ -102,7 +102,7 @@ def _give_name(made: Path, folder: Path) -> None:
         if old.exists():
             put_in_place(old, folder)
         raise
-    names_to_disk(folder.parent)
+    try_sync_names(folder.parent)
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-from sipa_desktop.new_files import open_new, put_in_place
+from sipa_desktop.new_files import open_new, put_in_place, try_sync_names
 from sipa_desktop.settings import DATABASE, UPDATE_NOTE
 from sipa_desktop.store import exchange
 from sipa_desktop.store.engine import DatabaseFault, open_copy
@@ -60,14 +60,14 @@ def write_note(profile: Path, note: UpdateNote) -> None:
     except BaseException:
         written.unlink(missing_ok=True)
         raise
-    exchange.names_to_disk(profile)
+    try_sync_names(profile)
 
 
 def drop_note(profile: Path) -> None:
     """The update is over, one way or the other. OSError."""
     (profile / UPDATE_NOTE).unlink(missing_ok=True)
     (profile / SEEN).unlink(missing_ok=True)
-    exchange.names_to_disk(profile)
+    try_sync_names(profile)
 
 
 def mark_seen(profile: Path) -> None:

@@ -60,7 +60,7 @@ class SyncStatus(msgspec.Struct, frozen=True):
     server. `received` ops have their receipt. `clock_off` is the true time minus this PC's (ms) when they are far
     apart, or at least so much (`clock_least`); `told` is what that is known from. `shut_out` is the server's code since
     it no longer knows this PC. `copied_at`: when this data was found to be a copy, until a person has put that away.
-    `waiting` counts what people wrote; `quiet` the marks beside it that the program makes by itself (ops/registry.py,
+    `waiting` counts what people wrote; `quiet` the marks beside it that the program makes by itself (ops/base.py,
     QUIET) and that go along unsaid.
     """
 

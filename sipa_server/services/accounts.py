@@ -18,7 +18,6 @@ from sipa_core.domain.villages import VillageKind
 from sipa_core.messages import _
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.enrol import (
-    CODE_ALPHABET,
     CODE_DAYS,
     CODE_LENGTH,
     DEVICE_KINDS,
@@ -28,6 +27,7 @@ from sipa_core.wire.enrol import (
     EnrolReply,
     EnrolRequest,
     Scope,
+    draw_letters,
     is_file_secret,
     normalise_code,
 )
@@ -295,7 +295,7 @@ class AccountService:
             tell_device(work, device.id)
 
     def _new_code(self, work: Work, person: Person, by: Device | None = None) -> Invitation:
-        code = "".join(self._letter() for _place in range(CODE_LENGTH))
+        code = draw_letters(self._entropy, CODE_LENGTH)
         now = self._clock.now()
         expires = now + CODE_DAYS * _DAY
         work.accounts.add_code(self._code_hash(code), person.id, now, expires)
@@ -303,13 +303,6 @@ class AccountService:
         work.audit.add(Entry(now, "code.make", person=person.id, device=made_on, village=person.village))
         tell_person(work, person.id)
         return Invitation(person, code, expires)
-
-    def _letter(self) -> str:
-        """One letter of the alphabet, each equally likely: bytes beyond the last whole multiple are drawn again."""
-        size = len(CODE_ALPHABET)
-        while (byte := self._entropy.bytes(1)[0]) >= 256 - 256 % size:
-            pass
-        return CODE_ALPHABET[byte % size]
 
     def _take(
         self, work: Work, request: EnrolRequest, code: str, address: str, *, carried: bool

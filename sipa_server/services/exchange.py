@@ -152,7 +152,7 @@ class ExchangeService:
     def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> StoredReply:
         """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
 
-        The caller was found by the bundle's signature. Ops are committed a hundred at a time; cut in between, the same
+        The caller was found by the bundle's signature. Ops are committed MAX_OPS at a time; cut in between, the same
         bundle again gets the same receipts. `looked_at`: its PC was revoked, and a person has let it through.
         """
         _check(request, caller, bundles.MAX_OPS)

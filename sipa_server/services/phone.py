@@ -27,7 +27,7 @@ from sipa_core.ops.posting import Prove
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.codec import encode
-from sipa_core.wire.enrol import CODE_ALPHABET
+from sipa_core.wire.enrol import draw_letters
 from sipa_core.wire.ops import MadeAt, OpBody, content_hash
 from sipa_core.wire.phone import (
     CODE_LETTERS,
@@ -133,7 +133,7 @@ class PhoneService:
         caller = self._caller(request.sipa, request.device, token)
         if not ids.is_id(request.publication) or not _captions_fit(request.captions):
             raise RefusedError(Problem.BAD_REQUEST, "publication or captions")
-        code = "".join(self._letter() for _place in range(CODE_LETTERS))
+        code = draw_letters(self._entropy, CODE_LETTERS)
         now = self._clock.now()
         page = PhonePage(
             ids.new_id(self._clock, self._entropy),
@@ -336,13 +336,6 @@ class PhoneService:
             village=village,
         )
         work.audit.add(entry)
-
-    def _letter(self) -> str:
-        """One letter, each equally likely: bytes beyond the last whole multiple are drawn again."""
-        size = len(CODE_ALPHABET)
-        while (byte := self._entropy.bytes(1)[0]) >= 256 - 256 % size:
-            pass
-        return CODE_ALPHABET[byte % size]
 
 
 def _channels(work: Work, page: PhonePage, figures: PublicFigures | None) -> list[PhoneChannel]:

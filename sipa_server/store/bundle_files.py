@@ -14,6 +14,8 @@ from io import FileIO
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
+from sipa_server.store.blob_files import sync_folder
+
 FOLDER: Final = "bundles"
 COMING: Final = "masuk"
 PARTS: Final = "bagian"
@@ -124,12 +126,7 @@ class BundleFiles:
             with contextlib.suppress(OSError):
                 os.unlink(part)
             raise
-        if os.name != "nt":
-            folder = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
+        sync_folder(target.parent)
 
 
 def digest_of(file: BinaryIO) -> tuple[str, int]:

@@ -15,9 +15,9 @@ OPENED_AT_MOST: Final = 4 * 1024 * 1024
 VALUES_AT_MOST: Final = 262_144
 PUBLISHED: Final = Path(__file__).resolve().parents[2] / "docs" / "protocol"
 
-_ROW = rb'"([^"\\\[\]\x01]{1,100}\[[^"\\\]\x01]{1,100}\])\.'
-_WHOLE_ROW = re.compile(_ROW)
-_ANY_ROW = re.compile(rb'"\x01\.|' + _ROW)
+ROW: Final = rb'"([^"\\\[\]\x01]{1,100}\[[^"\\\[\]\x01]{1,100}\])\.'
+_WHOLE_ROW = re.compile(ROW)
+_ANY_ROW = re.compile(rb'"\x01\.|' + ROW)
 _CELL = re.compile(
     rb'"([^"\\\x00-\x1f]*+)":("(?:[^"\\\x00-\x1f]|\\[^\x00-\x1f])*+"|-?[0-9]++(?![.eE])|true|false|null)'
 )

@@ -34,9 +34,10 @@ def opened_raw(frame: bytes, coding: str) -> bytes:
 
 
 @pytest.mark.parametrize(("number", "used"), [(1, ours.SKELETON), (2, columns.SKELETON)])
-def test_the_skeletons_beside_the_paper_are_those_of_the_programs(number: int, used: bytes) -> None:
+def test_the_skeletons_beside_the_paper_and_the_expression_in_it_are_those_in_use(number: int, used: bytes) -> None:
     published, paper = dense.skeleton(number), (ROOT / "docs" / "protocol.md").read_text(encoding="utf-8")
     assert published == used
+    assert f"(`{dense.ROW.decode()}`;" in paper
     assert f"{len(used):,} bytes, SHA-256 `{hashlib.sha256(used).hexdigest()}`, in [skeleton-{number}.txt]" in paper
 
 
@@ -72,7 +73,14 @@ def awkward() -> list[bytes]:
     names = ("a[b]", f"a[{LONG}]", "a[]b[c]", "[b]", "a[[b]]", "a[b", "a[b]c[d]", "a]b[c]", 'a[b]"[c]')
     rows = {f"{name}.{leaf}": name for leaf in "xy" for name in names}
     values = {"a[b]c[d]e": -3, "a[b]c[d]f": 1.5, "": None, "é[é].é": True, "k": 'with \\ and "a[b].x":1', "q": "é\t"}
-    more: list[object] = [{"f": 1.5, "g": 1e30, "h": -0, "i": -7}, {"x\\": ":1", "y\n": 1}, [], {"a": [1, {"b": 2}]}]
+    within = {"a[x].b": "q[a[b]. hi", "a[x].c": 1, "q[a[b].d": 2, "a[b].e": 3, "a[b]]f].g": 4, "a[x].h": "[b]. [b]."}
+    more: list[object] = [
+        within,
+        {"f": 1.5, "g": 1e30, "h": -0, "i": -7},
+        {"x\\": ":1", "y\n": 1},
+        [],
+        {"a": [1, {"b": 2}]},
+    ]
     texts = [rows | values, [rows] * 2, {"t[1]a": 1, "t[1]b": 2, "u[1]a": 3, "t[2]a": 4}, *more]
     made = [json.dumps(text, separators=(",", ":"), ensure_ascii=False).encode() for text in texts]
     return [*made, b'{"a":1,\n"b":2}', b'{"a": 1,"b" :2}', b'{"a":' + b"1" * 400 + b"}"]

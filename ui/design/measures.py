@@ -133,7 +133,6 @@ class Size(Enum):
     WINDOW_MIN_WIDTH = (1024, "least window")
     WINDOW_MIN_HEIGHT = (600, "least window")
     RAIL_BREAK = (1120, "narrower windows get the narrow rail")
-    PANEL_BREAK = (1280, "narrower windows get tabs for side panels")
 
     @property
     def pixels(self) -> int:

@@ -14,6 +14,9 @@ import requests
 import zstandard
 
 from sipa_core.domain.roles import Role
+from sipa_core.ops.base import QUIET
+from sipa_core.ops.registry import KINDS
+from sipa_core.wire import endpoints as wire_endpoints
 from sipa_core.wire import onward
 from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, decode, encode, pack, unpack
 from sipa_core.wire.endpoints import ENROL, EXCHANGE, TOOK_HEADER
@@ -358,3 +361,12 @@ def test_the_document_names_every_problem_with_its_status() -> None:
     protocol = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
     told = protocol.partition("## HTTP problems")[2].partition("\n## ")[0]
     assert [code for code, status in STATUS.items() if f"`{code}` {status}" not in told] == []
+
+
+def test_the_document_names_every_kind_every_quiet_one_and_every_address() -> None:
+    protocol = (Path(__file__).parents[3] / "docs" / "protocol.md").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f"\n| `{kind}` | " not in protocol] == []
+    quiet = protocol.partition("**Quiet** kinds (")[2].partition(")")[0]
+    assert {kind for kind in KINDS if f"`{kind}`" in quiet} == QUIET
+    addresses = [one for one in vars(wire_endpoints).values() if isinstance(one, wire_endpoints.Endpoint)]
+    assert [one for one in addresses if one.path not in protocol] == []

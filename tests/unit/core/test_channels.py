@@ -56,8 +56,8 @@ def test_limits_are_those_of_the_domain_notes() -> None:
     assert limits["website"] == (None, None, 0, Unit.CHARACTERS)
 
 
-def test_a_closed_group_alone_does_not_inform_everyone_and_only_the_video_channel_is_optional() -> None:
-    assert [c.key for c in CHANNELS if not c.informs_everyone] == ["whatsapp"]
+def test_only_a_closed_group_shuts_people_out_and_only_the_video_channel_is_optional() -> None:
+    assert [c.key for c in CHANNELS if not (c.durable and c.reaches_everyone)] == ["whatsapp"]
     assert [c.key for c in CHANNELS if c.optional] == ["tiktok_youtube"]
 
 

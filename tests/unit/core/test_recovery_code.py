@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sipa_core.domain.recovery_code import draw_code, groups_of, read_code, written
-from sipa_core.wire.enrol import CODE_ALPHABET
+from sipa_core.wire.enrol import CODE_ALPHABET, draw_letters
 from tests.support.clock import SeededEntropy
 
 CODE = draw_code(SeededEntropy("recovery"))
@@ -36,3 +36,22 @@ def test_most_slips_are_told_before_the_key_is_tried() -> None:
 def test_what_cannot_be_a_code_is_none() -> None:
     for typed in ("", "ABCD", CODE[:-1], CODE + "A", CODE.replace(CODE[0], "O"), "💧" * 28):
         assert read_code(typed) is None
+
+
+class EveryByte:
+    """Gives each byte in its turn, and round again."""
+
+    def __init__(self) -> None:
+        self._next = 0
+
+    def bytes(self, count: int) -> bytes:
+        """Return the next `count` bytes."""
+        given = bytes((self._next + at) % 256 for at in range(count))
+        self._next += count
+        return given
+
+
+def test_of_all_bytes_every_letter_comes_as_often_as_any_other() -> None:
+    drawn = draw_letters(EveryByte(), 240 + 1)
+    assert {drawn[:240].count(letter) for letter in CODE_ALPHABET} == {8}
+    assert drawn[240] == CODE_ALPHABET[0], "the sixteen bytes beyond the last whole multiple are drawn again"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sipa_desktop import new_files
-from sipa_desktop.new_files import RENAME_TRIES, open_new, put_in_place
+from sipa_desktop.new_files import RENAME_TRIES, open_new, put_in_place, sync_names, try_sync_names
 from sipa_desktop.platform.whole_files import NotWritten, write_whole
 
 
@@ -113,3 +113,17 @@ def test_what_windows_says_of_a_stick_is_told_as_it_is(
     with pytest.raises(NotWritten) as told:
         write_whole(tmp_path / "laporan.pdf", b"isi")
     assert words in told.value.message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps names by itself")
+def test_names_that_cannot_be_made_durable_are_told_only_to_who_asks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.EINVAL, "a stick knows no such thing")
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="a stick"):
+        sync_names(tmp_path)
+    try_sync_names(tmp_path)
+    try_sync_names(tmp_path / "gone")

@@ -21,7 +21,8 @@ from sipa_core.domain.publication_figures import MAX_ACTIVITY_NAME, MAX_ADDRESS,
 from sipa_core.domain.statute import items_in_caption, items_in_picture
 from sipa_core.domain.villages import Village
 from sipa_render import typesetting
-from sipa_render.feed import HEIGHT, WIDTH, RenderError, feed_data, render_feed, render_feed_pdf
+from sipa_render.feed import HEIGHT, WIDTH, RenderError, feed_data, render_feed
+from tests.support.pictures_as_pdf import render_feed_pdf
 from tests.support.public_figures import figures, report
 
 PARINGIN = [

@@ -16,7 +16,8 @@ from sipa_core.domain.publication_figures import MAX_ACTIVITY_NAME, MAX_ADDRESS,
 from sipa_core.domain.statute import items_in_caption
 from sipa_core.domain.villages import Village
 from sipa_render.board import MOST_LINES, render_board, render_board_pdf
-from sipa_render.story import HEIGHT, WIDTH, render_story, render_story_pdf
+from sipa_render.story import HEIGHT, WIDTH, render_story
+from tests.support.pictures_as_pdf import render_story_pdf
 from tests.support.public_figures import figures
 from tests.unit.render.test_feed import LARGE, NO_UNFINISHED, PARINGIN, ZERO, sums_in
 

@@ -6,17 +6,23 @@ import ast
 import re
 from pathlib import Path
 
+import grimp
 import pytest
 
 import resources
 from sipa_core.domain.roles import Role
-from sipa_desktop.services.guide import picture, topic_of, topics
+from sipa_desktop.services.guide import Topic, picture, topic_of, topics
 from ui.pages import others_of, pages_of
 
 ROOT = Path(resources.__file__).resolve().parents[1]
-PACKAGES = ("sipa_core", "sipa_desktop", "sipa_server", "ui")
+PACKAGES = ("sipa_core", "sipa_desktop", "ui")
+"""What words of the window come from; those of the command lines are none."""
 EMPHASISED = re.compile(r"(?<!\*)\*([^*\n]+)\*(?!\*)")
-LEAST_OF_A_SENTENCE = 12
+HOLDS_ALL = ("sipa_desktop.bootstrap", "sipa_desktop.desk")
+"""Modules that know every service, so that nothing follows from a page's knowing them."""
+SENDS_TO = {"beranda": ("reports",), "pengaturan": ("unlock",)}
+"""Pages that a topic names a button of beside its own."""
+PLACE = re.compile(r"\{([a-z_]+)\}")
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -42,23 +48,36 @@ def test_every_topic_stands_in_the_table_of_contents() -> None:
 
 
 def test_a_button_that_the_guide_names_is_a_word_of_the_program() -> None:
-    words = set(_words())
-    unknown = []
-    for one in topics():
-        for said in EMPHASISED.findall(one.text):
-            name = said.strip().rstrip(".…")
-            whole = any(name == word.rstrip(".…") for word in words)
-            within = len(name) > LEAST_OF_A_SENTENCE and any(name in word for word in words)
-            if not whole and not within:
-                unknown.append(f"{one.key}: {said}")
+    words = _words()
+    unknown = [f"{one.key}: {said}" for one in topics() for said in _named(one) if said not in words]
     assert unknown == []
 
 
-def _words() -> list[str]:
-    found: list[str] = []
+def test_a_button_that_a_page_s_topic_names_is_a_word_of_that_page_or_what_it_shows() -> None:
+    words, graph, strange = _words(), grimp.build_graph("ui", "sipa_desktop", "sipa_core", cache_dir=None), []
+    for module in HOLDS_ALL:
+        graph.remove_module(module)
+    for one in topics():
+        pages = [f"ui.pages.{name}" for name in (*one.pages, *SENDS_TO.get(one.key, ()))]
+        own = {module for page in pages for module in (page, *graph.find_descendants(page))}
+        near = own.union(*(graph.find_upstream_modules(module) for module in own))
+        strange += [f"{one.key}: {said}" for said in _named(one) if pages and not words.get(said, set()) & near]
+    assert strange == []
+
+
+def _named(topic: Topic) -> list[str]:
+    return [said.strip().rstrip(".…") for said in EMPHASISED.findall(topic.text)]
+
+
+def _words() -> dict[str, set[str]]:
+    """Every text of the window and its modules; a number or a name in it as the guide writes it: `n menunggu kirim`."""
+    found: dict[str, set[str]] = {}
     for package in PACKAGES:
-        for file in (ROOT / package).rglob("*.py"):
+        for file in (one for one in (ROOT / package).rglob("*.py") if "cli" not in one.parts):
+            module = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_"):
-                    found += [one.value for one in node.args[:1] if isinstance(one, ast.Constant)]
+                    for said in node.args[:1]:
+                        if isinstance(said, ast.Constant):
+                            found.setdefault(PLACE.sub(r"\1", str(said.value)).rstrip(".…"), set()).add(module)
     return found

@@ -182,7 +182,7 @@ def test_a_name_that_did_not_get_to_the_disk_is_no_name(tmp_path: Path, monkeypa
     files = BlobFiles(tmp_path, KEY, SeededEntropy("files"))
     files.begin()
     with monkeypatch.context() as broken:
-        broken.setattr("sipa_desktop.store.blob_files._sync_folder", refuse)
+        broken.setattr("sipa_desktop.store.blob_files.sync_names", refuse)
         with pytest.raises(OSError, match="fault"):
             files.put(b"isi")
     assert [one for one in tmp_path.rglob("*") if one.is_file()] == []
