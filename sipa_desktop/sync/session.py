@@ -159,6 +159,7 @@ def absorb(
         # Asked and answered in a history that is over; its receipts are worth nothing in the present one.
         return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
     covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
+    over = set(tx.outbox.unsettled_ids(tx.meta.shown)) if covered else set()
     new_history = _meet_epoch(tx, reply, clock)
     told = _take_receipts(tx, request, reply, clock, entropy)
     if told.forked:
@@ -175,11 +176,13 @@ def absorb(
         _keep_told(tx, reply, clock)
     anew = broken or (not gap and _compare(tx, reply, clock.now()))
     settled = [one.op_id for one in reply.receipts if one.op_id in told.settled and one.seq <= tx.meta.upto]
-    plain = told.plain and not new_history and not anew and len(settled) == len(told.settled)
-    if (told.moved or taken or new_history) and not (plain and tx.lies_right(settled, taken)):
+    # Ops that had their receipts before, and that the feed has only now come past: what they did came with a stick.
+    late = over.difference(settled, tx.outbox.unsettled_ids(tx.meta.shown)) if over else over
+    plain = told.plain and not new_history and not anew and not late and len(settled) == len(told.settled)
+    if (told.moved or taken or new_history or late) and not (plain and tx.lies_right(settled, taken)):
         tx.reproject()
     forgotten += scope.let_go(tx)
-    if told.moved or taken or new_history:
+    if told.moved or taken or new_history or late:
         shown = covered | tx.records.pending_types()
         tx.touch(*(TOPICS[name] for name in shown if name in TOPICS))
     if told.moved or new_history:

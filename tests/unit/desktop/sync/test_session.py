@@ -153,6 +153,26 @@ def test_a_page_that_starts_beyond_what_was_read_waits_for_the_one_before(bench:
     assert (meta(bench)["cursor"], meta(bench)["upto"], shown(bench).text("subject")) == ("c60", "60", "baru")
 
 
+def test_what_a_stick_brought_before_is_shown_as_the_server_said_it_once_the_feed_comes_past(bench: Bench) -> None:
+    """Seed 34555: the record came with the receipt, the cursor did not, and the feed brought nothing new of it later."""
+    poll = composed(bench)
+    absorbed(bench, poll, bench.server.reply(poll, upto=5, cursor="c5"))
+    bench.server.seq = 9
+    bench.answer("Lampu diganti besok.")
+    request = composed(bench)
+    said = word(7, subject="Kata server")
+    carried = msgspec.structs.replace(bench.server.accept(request), changes=[said], since=0, upto=10, cursor="c10")
+    with bench.store.write() as tx:
+        tx.meta.put(SCOPE, msgspec.json.encode(HERE).decode())
+        absorb(tx, request, carried, bench.clock, bench.entropy, carried=True)
+        assert (tx.meta.get(MetaKey.CURSOR), tx.records.pending_types()) == ("c5", {RecordType.FEEDBACK})
+    poll = composed(bench)
+    absorbed(bench, poll, bench.server.reply(poll, changes=[said], since=5, upto=10, cursor="c10"))
+    assert (shown(bench).fields, shown(bench).rev) == (said.fields, 7)
+    with bench.store.read() as tx:
+        assert not tx.records.pending_types()
+
+
 def test_data_that_go_back_twice_bring_such_words_under_the_same_new_id(bench: Bench) -> None:
     op_id = bench.answer()
     found = set[str]()
