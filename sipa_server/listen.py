@@ -46,7 +46,8 @@ def bind(host: str, port: int, *, guarded: bool) -> socket.socket:
             "plain_http",
         )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    made = socket.socket(family, socket.SOCK_STREAM)
+    # Named, or asyncio leaves Nagle on: the body of each answer would wait until its head was acknowledged.
+    made = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         made.bind((host, port))

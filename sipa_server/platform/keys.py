@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -65,7 +66,7 @@ class ServerKeys:
 
         return str(pyrage.x25519.Identity.from_str(self.age_identity).to_public())
 
-    @property
+    @cached_property
     def _signer(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.sign_seed)
 

@@ -16,7 +16,7 @@ from sipa_server.store.tables import audit
 from sipa_sqlite.quick import Quick
 
 START = "0" * 64
-_NEWEST: Final = sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1)
+_NEWEST: Final = Quick(sa.select(audit.c.n, audit.c.hash).order_by(audit.c.n.desc()).limit(1))
 _PUT: Final = Quick(audit.insert())
 """Made once: each op runs them, and making a statement costs more than running it."""
 
@@ -57,8 +57,8 @@ class AuditRows:
         self._last = None
 
     def _newest(self) -> tuple[int, str]:
-        last = self._connection.execute(_NEWEST).first()
-        return (last.n, last.hash) if last is not None else (0, START)
+        last = _NEWEST.first(self._connection)
+        return (last[0], last[1]) if last is not None else (0, START)
 
     def newest_at(self) -> int | None:
         """When the newest line was written, by the clock of that moment (UTC ms); None while there is none."""

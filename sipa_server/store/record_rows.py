@@ -34,13 +34,17 @@ _COLUMNS: Final = (records.c.type, records.c.id, records.c.rev, records.c.villag
 _AS_STORED: Final = (*_COLUMNS[:4], sa.cast(records.c.fields, sa.LargeBinary), records.c.seq)
 """The fields as bytes, for whoever does not look into them."""
 _ONE: Final = Quick(sa.select(*_COLUMNS).where(*_HERE))
+_FOR_ALL: Final = Quick(
+    sa.select(*_COLUMNS)
+    .where(records.c.type == sa.bindparam("of_type"), records.c.village.is_(None))
+    .order_by(records.c.id)
+)
 _MAKE: Final = Quick(records.insert())
 _CHANGE: Final = Quick(
     records.update()
     .where(*_HERE)
     .values({name: sa.bindparam(f"new_{name}") for name in ("rev", "village", "fields", "seq")})
 )
-_HEAD_TO_WRITE: Final = sa.select(feed_head.c.seq).with_for_update()
 _HEAD: Final = Quick(sa.select(feed_head.c.seq))
 _MARK: Final = Quick(
     sa.select(feed_marks.c.mark)
@@ -98,7 +102,8 @@ class RecordRows:
     def all(self, record_type: RecordType) -> list[Record]:
         """Every record of a type that concerns all villages, in the order of their ids."""
         if record_type not in self._alls:
-            self._alls[record_type] = self._of(record_type, records.c.village.is_(None))
+            rows = _FOR_ALL.all(self._connection, of_type=record_type.value)
+            self._alls[record_type] = [_record(row) for row in rows]
         return self._alls[record_type]
 
     def with_seq(self, ref: Ref) -> tuple[Record, int] | None:
@@ -177,11 +182,15 @@ class RecordRows:
 
     def head(self) -> int:
         """The newest feed number, 0 while nothing was written."""
+        if self._tail is not None:
+            return self._tail[0]
         row = _HEAD.first(self._connection)
         return row[0] if row is not None else 0
 
     def mark(self, seq: int) -> str:
         """What tells the history up to this feed number from every other, 32 hex digits; empty before marks began."""
+        if self._tail is not None and seq == self._tail[0]:
+            return self._tail[1]
         row = _MARK.first(self._connection, upto=seq)
         return row[0] if row is not None else ""
 
@@ -223,7 +232,7 @@ class RecordRows:
 
     def _end(self) -> tuple[int, str]:
         """The newest feed number and its mark."""
-        head = self._connection.execute(_HEAD_TO_WRITE).scalar()
+        head = _HEAD.scalar(self._connection)
         if head is None:
             self._connection.execute(feed_head.insert().values(one=1, seq=0))
         return head or 0, self.mark(head or 0)

@@ -28,7 +28,7 @@ from tests.bench.exchange.beside_pouch import pouch
 from tests.bench.exchange.beside_pouch import prepare as prepare_pouch
 from tests.bench.exchange.measure import Figures, Side, measured, worked
 from tests.bench.exchange.own import own
-from tests.bench.exchange.tables import told
+from tests.bench.exchange.tables import UNCUT, told
 
 Start = Callable[[Path], AbstractContextManager[Side]]
 CACHE = Path.home() / ".cache" / "sipa-bench"
@@ -43,6 +43,8 @@ LINES = {
 COUNT = 5000
 MOST = 5
 """Rounds that count."""
+CUTS = {"W5": 2, UNCUT: 0}
+"""The same file over the same line, with and without."""
 
 
 def main() -> None:
@@ -107,10 +109,11 @@ def _rounds(sides: dict[str, Start], work: str, line: str, rounds: int) -> list[
         for name, start in sides.items():
             if name != "SIPA" and (work == "W5" or (name == "PouchDB" and line == "gprs")):
                 continue  # W5 is held against the file itself; PouchDB takes minutes on GPRS
-            with tempfile.TemporaryDirectory() as folder, start(Path(folder)) as side:
-                one = _file(side, line) if work == "W5" else worked(side, work, line)
-            print(one, flush=True)
-            found.append(one)
+            for part in CUTS if work == "W5" else (work,):
+                with tempfile.TemporaryDirectory() as folder, start(Path(folder)) as side:
+                    one = _file(side, part, line) if work == "W5" else worked(side, work, line)
+                print(one, flush=True)
+                found.append(one)
     return found
 
 
@@ -119,9 +122,9 @@ def _medians(done: list[Figures]) -> list[Figures]:
     return [_median([one for one in done if (one.peer, one.work, one.line) == place]) for place in places]
 
 
-def _file(side: Side, line: str) -> Figures:
+def _file(side: Side, part: str, line: str) -> Figures:
     send = getattr(side, "send_file")  # noqa: B009 - only our own side has it
-    return measured(side, "W5", line, send, cuts=2, every=1_000_000)
+    return measured(side, part, line, send, cuts=CUTS[part], every=1_000_000)
 
 
 def _median(ones: list[Figures]) -> Figures:

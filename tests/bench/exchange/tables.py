@@ -7,6 +7,8 @@ from itertools import groupby
 
 from tests.bench.exchange.measure import Figures
 
+UNCUT = "W5 uncut"
+"""The file of W5 over a line that nobody cuts."""
 _HEAD = (
     "| work, line | program | up B | down B | requests | wall s | CPU s client / server | bytes, wall ÷ Anki |\n"
     "|---|---|---|---|---|---|---|---|"
@@ -25,6 +27,9 @@ def told(figures: Sequence[Figures]) -> str:
                 f"| {work}, {line} | {one.peer} | {one.up:,} | {one.down:,} | {one.requests} | {one.wall:.2f} "
                 f"| {one.client_cpu:.2f} / {one.server_cpu:.2f} | {ratio} |"
             )
+    walls = {one.work: one.wall for one in figures}
+    if UNCUT in walls:
+        lines += ["", f"W5: wall {walls['W5'] / walls[UNCUT]:.3f} x the same file uncut"]
     return "\n".join(lines)
 
 

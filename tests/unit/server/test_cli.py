@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -229,3 +232,21 @@ def test_serve_says_when_it_can_be_reached_and_stops_when_told(folder: Path) -> 
     assert json.loads(out) == {"ok": True, "stopped": True}
     assert time.monotonic() - begun < 10
     assert "Traceback" not in err
+
+
+def test_an_answer_does_not_wait_until_its_head_was_acknowledged() -> None:
+    async def how() -> int:
+        told = asyncio.get_running_loop().create_future()
+
+        def met(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            told.set_result(writer.get_extra_info("socket").getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        with contextlib.closing(bind("127.0.0.1", 0, guarded=False)) as bound:
+            async with await asyncio.start_server(met, sock=bound):
+                _reader, writer = await asyncio.open_connection(*bound.getsockname())
+                found: int = await told
+                writer.close()
+                return found
+
+    assert asyncio.run(how())
