@@ -154,7 +154,7 @@ def test_a_page_that_starts_beyond_what_was_read_waits_for_the_one_before(bench:
 
 
 def test_what_a_stick_brought_before_is_shown_as_the_server_said_it_once_the_feed_comes_past(bench: Bench) -> None:
-    """Seed 34555: the record came with the receipt, the cursor did not, and the feed brought nothing new of it later."""
+    # Seed 34555: the record came with the receipt, the cursor did not, and the feed brought nothing new of it later.
     poll = composed(bench)
     absorbed(bench, poll, bench.server.reply(poll, upto=5, cursor="c5"))
     bench.server.seq = 9
