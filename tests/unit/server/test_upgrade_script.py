@@ -192,3 +192,65 @@ def test_a_server_that_was_only_stopped_is_started_before_it_is_judged(machine: 
     code, said = machine.upgrade()
     assert (code, "terhenti" in said) == (0, False)
     assert "tiga bulan laporan" in machine.words
+
+
+def schemas(machine: Machine) -> None:
+    """Play the programs as they are: each opens data of its own schema only, and `init` takes older ones over."""
+    root, data, program = machine.root, machine.data, machine.program
+    (data / "sipa.db").write_text("skema1\n")
+    machine.stub(
+        "bin/systemctl", f"case $1 in\nstart) mkdir -p {data}; touch {root}/runs;;\nstop) rm -f {root}/runs;;\nesac"
+    )
+    refused = '{"ok": false, "code": "older_database"}'
+    machine.stub(
+        "usr/local/bin/sipa",
+        f"""v=$({program}/sipa-server)
+case $1 in
+stand) if grep -q skema$v {data}/sipa.db; then echo '{{"kecamatan": "63.11.06"}}'; else echo '{refused}'; exit 1; fi;;
+init) [ -n "$3" ] || exit 1; [ ! -e {root}/cut ] || {{ kill -9 $PPID; exit 1; }}
+    echo "skema$v" > {data}/sipa.db;;
+check) grep -q skema$v {data}/sipa.db;;
+esac""",
+    )
+    machine.stub("deploy/answers", f"[ -e {root}/runs ] && grep -q skema$({program}/sipa-server) {data}/sipa.db")
+
+
+def test_a_cut_while_the_data_are_taken_over_is_put_right_by_the_next_run(machine: Machine) -> None:
+    schemas(machine)
+    (machine.root / "cut").touch()
+    assert machine.upgrade()[0] == -9
+    (machine.root / "cut").unlink()
+    (machine.root / "runs").touch()  # the machine comes up again, and starts what lies there
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.words) == (0, "2", "skema2\n"), said
+
+
+@pytest.mark.parametrize("cut", ["gagal", "sipa", "sipa-server.new"])
+def test_a_cut_at_any_name_while_the_old_ones_are_put_back_is_put_right(machine: Machine, cut: str) -> None:
+    schemas(machine)
+    machine.stub("deploy/answers", f'[ -e {machine.data}/sipa.db ] && [ "$({machine.program}/sipa-server)" = 1 ]')
+    place = {"gagal": f"{machine.data}.gagal", "sipa": machine.data, "sipa-server.new": f"{machine.program}.new"}[cut]
+    machine.stub("bin/mv", f'/bin/mv "$@"; case $2 in {place}) kill -9 $PPID;; esac')
+    assert machine.upgrade()[0] == -9
+    (machine.root / "bin/mv").unlink()
+    for _turn in range(2):
+        machine.upgrade()
+        assert (machine.version, machine.words) == ("1", "skema1\n")
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_the_last_good_copy_is_kept_until_a_version_was_looked_at_and_found_well(machine: Machine, cut: bool) -> None:
+    root = machine.root
+    (root / "opt/sipa-server.old").mkdir()
+    machine.program_of(root / "opt/sipa-server.old", "0")
+    (root / "var/lib/sipa.sebelum").mkdir()
+    (root / "var/lib/sipa.sebelum/sipa.db").write_text("utuh\n")
+    (machine.data / "sipa.db").write_text("RUSAK\n")
+    (root / "check").write_text("1")
+    machine.stub("deploy/answers", f'[ "$({machine.program}/sipa-server)" = 2 ]')
+    if cut:
+        machine.stub("bin/mv", f'/bin/mv "$@"; case $2 in {machine.data}.dulu) kill -9 $PPID;; esac')
+        assert machine.upgrade()[0] == -9
+        (root / "bin/mv").unlink()
+    assert machine.upgrade()[0] == 0
+    assert (root / "var/lib/sipa.dulu/sipa.db").read_text() == "utuh\n"
