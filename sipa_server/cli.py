@@ -158,8 +158,9 @@ def _serve(options: argparse.Namespace) -> Answer:
                     _("Server tidak dijalankan dan data tidak diubah. Jalankan tanpa --now."),
                     "not_a_demo",
                 )
+            words = "" if clock is not None else _clock_words(server)
             renew(server.store, server.clock)
-            if clock is None and (words := _clock_words(server)):
+            if words:
                 logging.getLogger(__name__).warning(words)
 
             def ready() -> None:

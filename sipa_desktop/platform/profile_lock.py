@@ -53,10 +53,12 @@ class ProfileLock:
         for _look in range(round(FOLLOW_SECONDS / LOOK_SECONDS)):
             if not self.raise_path.exists():
                 return False
-            if self.take():
-                self.release()
-                self.raise_path.unlink(missing_ok=True)
-                return True
+            with suppress(OSError):  # a scanner may hold either file for a moment; a window takes the sign away itself
+                if self.take():
+                    self.release()
+                    with suppress(OSError):
+                        self.raise_path.unlink(missing_ok=True)
+                    return True
             time.sleep(LOOK_SECONDS)
         return False
 

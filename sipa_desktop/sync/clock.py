@@ -73,13 +73,13 @@ def clock_off(now: int, told: Told | None) -> ClockOff | None:
     return None
 
 
-def went_back(said: int, now: int, before: Told | None) -> bool:
-    """True when the server says an earlier time than it said before, while this PC's has gone on: its clock lost its
-    battery, or was put right. Nothing then speaks against this PC's.
+def went_back(said: int, now: int, before: int | None) -> bool:
+    """True when the server says an earlier time than it said `before` (its own word, None: it never did), while this
+    PC's has gone on: its clock lost its battery, or was put right. Nothing then speaks against this PC's.
     """
     if before is None or now - said < OFF_MS:
         return False
-    return said < before.server - OFF_MS <= now
+    return said < before - OFF_MS <= now
 
 
 def verdict(now: int, told: Told | None) -> Verdict:

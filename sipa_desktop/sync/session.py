@@ -34,6 +34,7 @@ from sipa_desktop.sync.clock import OFF_MS, Told, went_back
 log = logging.getLogger(__name__)
 
 DIGEST_EVERY_MS: Final = 24 * 3600 * 1000
+COPY: Final = "draft.save"
 BATCH_BYTES: Final = 1024 * 1024
 """Most bytes of op bodies in one request, so that a slow line shows progress; a single longer op still goes."""
 
@@ -54,6 +55,8 @@ class MetaKey(StrEnum):
     """The FORKED_AT that a person has read and put away; until then it is told, also after a new start."""
     CLOCK_OFF = "clock_off"
     BACK = "server_back"
+    SAID = "server_said"
+    """The newest time that the server itself has named, in a whole reply (UTC ms)."""
     DIGEST_AT = "digest_at"
     """When the server last said what this desk should hold."""
     DIGEST_OFF = "digest_off"
@@ -273,6 +276,11 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
                 told.plain = False
                 _seal_anew(tx, item, receipt)
                 told.renewed += 1
+            case Status.REJECTED if item.kind == COPY and receipt.code == Problem.NOT_NOW:
+                # The village keeps no copies any more: nobody wrote this one, so nobody is asked about it.
+                tx.outbox.park(receipt)
+                tx.outbox.withdraw(item.op_id)
+                told.plain, told.renewed = False, told.renewed + 1
             case Status.REJECTED:
                 tx.outbox.park(receipt)
                 told.parked += 1
@@ -375,7 +383,10 @@ def keep_contact(tx: Tx, now: int) -> None:
 
 def _keep_told(tx: Tx, reply: Reply, clock: Clock) -> None:
     now = clock.now()
-    off, back = reply.now - now, went_back(reply.now, now, told_in(tx))
+    said = tx.meta.get(MetaKey.SAID)
+    off, back = reply.now - now, went_back(reply.now, now, int(said) if said is not None else None)
+    if not back:
+        tx.meta.put(MetaKey.SAID, str(reply.now))
     keep_contact(tx, now)
     for key, is_so, far in ((MetaKey.CLOCK_OFF, abs(off) >= OFF_MS and not back, off), (MetaKey.BACK, back, -off)):
         if is_so:

@@ -65,6 +65,13 @@ def _next(ask: Callable[[set[str]], Blob | None], failed: set[str], behind: set[
     return ask(failed | behind) or (ask(failed) if behind else None)
 
 
+def _of_one(fault: CarriageError | OSError) -> bool:
+    """True when a fault may be one file's: the server answered, or this disk does not give or take these bytes."""
+    if isinstance(fault, CarriageError):
+        return fault.trouble is Trouble.SERVER
+    return fault.errno not in (errno.ENOSPC, errno.EDQUOT)
+
+
 class _EndedError(Exception):
     """The desk is closed, or the person said "Hentikan dulu"; what was sent stays sent."""
 
@@ -174,7 +181,7 @@ class BlobTransfer:
         """Fetch and send until nothing waits. What cannot be fetched or sent now is tried at the next round, after
         the others, and holds none of them up where the server itself said so; the first fault is raised at the end.
         """
-        faults: list[CarriageError] = []
+        faults: list[CarriageError | OSError] = []
         failed, fetches = set[str](), True
         while True:
             self._may_go_on()
@@ -197,11 +204,11 @@ class BlobTransfer:
                     count.received += self._receive(one)
                 else:
                     count.sent += self._send(one)
-            except CarriageError as fault:
+            except (CarriageError, OSError) as fault:
                 faults.append(fault)
                 failed.add(one.sha256)
                 self._behind.add(one.sha256)
-                of_one = fault.trouble is Trouble.SERVER and len(faults) < MOST_FAULTS  # an answer came: the line works
+                of_one = _of_one(fault) and len(faults) < MOST_FAULTS
                 fetches = fetches and of_one
                 if wanted is None and not of_one:
                     raise

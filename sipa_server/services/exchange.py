@@ -307,9 +307,6 @@ class ExchangeService:
         said = spoken(work, op, caller, self._stamps)
         if isinstance(said, Refusal):
             receipt, village = self._refused(op, said, own)
-        elif said.body.kind == DRAFT and self._store.free() < LEAST_FREE:
-            # Copies of drafts are the bulk of what desks send, and lie there too: what is left is for reports.
-            return own.receipt(op, Status.RETRY, Problem.STORAGE_FULL)
         else:
             work.speaker[op.op_id] = said.body.actor
             receipt, village = self._apply(work, op, said, caller, own)
@@ -354,6 +351,9 @@ class ExchangeService:
                     return own.receipt(op, Status.RETRY, outcome.code), None
                 if isinstance(outcome, Refusal):
                     return self._refused(op, outcome, own)
+                if body.kind == DRAFT and self._store.free() < LEAST_FREE:
+                    # Copies of drafts are the bulk of what desks send, and lie there too: what is left is for reports.
+                    return own.receipt(op, Status.RETRY, Problem.STORAGE_FULL), None
                 return self._written(work, op, outcome, context, own)
         except StorageError:
             raise

@@ -15,6 +15,7 @@ from sipa_server.store.unit_of_work import Store
 
 MIN_FREE_BYTES: Final = 256 * 1024 * 1024
 CLOCK_BACK_MS: Final = 10 * 60 * 1000
+CLOCK_LINES: Final = 1_000
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Health:
     audit_lines: int
     records: dict[str, int]
     clock_back_ms: int
-    """By how much this computer's clock lags behind the newest line; 0 when it does not, or by minutes only."""
+    """By how much this computer's clock lags behind the last lines; 0 when it does not, or by minutes only."""
 
     @property
     def ok(self) -> bool:
@@ -39,9 +40,11 @@ class Health:
 
 
 def clock_back(store: Store, now: int) -> int:
-    """By how many ms the clock lags behind what was written last: a battery ran out, or it ran ahead before."""
+    """By how many ms the clock lags behind what was written last: a battery ran out, or it ran ahead before, which is
+    forgotten after CLOCK_LINES.
+    """
     with store.read() as work:
-        back = (work.audit.newest_at() or 0) - now
+        back = (work.audit.latest_at(CLOCK_LINES) or 0) - now
     return back if back >= CLOCK_BACK_MS else 0
 
 

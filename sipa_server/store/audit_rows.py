@@ -60,9 +60,10 @@ class AuditRows:
         last = _NEWEST.first(self._connection)
         return (last[0], last[1]) if last is not None else (0, START)
 
-    def newest_at(self) -> int | None:
-        """When the newest line was written, by the clock of that moment (UTC ms); None while there is none."""
-        return self._connection.execute(sa.select(audit.c.at).order_by(audit.c.n.desc()).limit(1)).scalar()
+    def latest_at(self, lines: int) -> int | None:
+        """The latest time of the last so many lines, by the clock of each moment (UTC ms); None while there is none."""
+        last = sa.select(audit.c.at).order_by(audit.c.n.desc()).limit(lines).subquery()
+        return self._connection.execute(sa.select(sa.func.max(last.c.at))).scalar()
 
     def count(self) -> int:
         """How many lines there are."""

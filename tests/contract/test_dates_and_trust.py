@@ -216,7 +216,20 @@ def test_a_server_whose_battery_is_empty_does_not_call_the_date_of_a_right_pc_wr
 
 def test_a_pc_that_believes_a_server_whose_clock_went_back_is_found(office: FarDesk) -> None:
     with (
-        bug_in("sipa_desktop.sync.clock", "went_back", "return said < before.server - OFF_MS <= now", "return False"),
+        bug_in("sipa_desktop.sync.clock", "went_back", "return said < before - OFF_MS <= now", "return False"),
         pytest.raises(AssertionError, match="a clock that went back was believed"),
     ):
         test_a_server_whose_battery_is_empty_does_not_call_the_date_of_a_right_pc_wrong(office)
+
+
+def test_a_pc_that_was_set_ahead_never_hears_that_the_server_went_back(office: FarDesk) -> None:
+    assert office.desk.sync.run_once().complete, "all clocks right"
+    office.clock.at += 12 * HOUR
+    assert office.desk.sync.run_once().complete, "a small question, to which the server names no time"
+    for _turn in range(3):
+        office.answer()
+        assert office.desk.sync.run_once().complete
+        assert "komputer ini salah" in office.attention()
+        assert "mundur" not in office.attention() + office.strip()
+        office.clock.at += HOUR
+        office.world.clock.at += HOUR

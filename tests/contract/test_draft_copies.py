@@ -273,3 +273,23 @@ def test_what_room_a_server_has_left_is_for_reports_and_the_copies_of_drafts_wai
     held = server_draft(world)
     assert held is not None
     assert held.text("umum.uraian") == "Pelatihan menjahit dan merajut."
+
+
+def test_a_village_that_ends_its_copies_is_heard_also_where_a_server_has_little_room(
+    world: World, kaur: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(world, kaur, {"umum.uraian": "Kata satu."})
+    exchange(kaur)
+    monkeypatch.setattr(type(world.server.store), "free", lambda _store: LEAST_FREE - 1)
+    write(world, kaur, {"umum.uraian": "Kata dua."})
+    kaur.sync.run_once()
+    assert not isinstance(kaur.copies.switch(on=False), Refused)
+    for _day in range(2):
+        kaur.sync.run_once()
+        world.clock.pass_time(hours=25)
+    held = server_draft(world)
+    assert held is not None
+    assert not any(path.startswith("umum.") for path in held.fields), "its words are gone from there"
+    monkeypatch.undo()
+    exchange(kaur, kaur)
+    assert kaur.queue.parked() == [], "nobody is asked about a copy that nobody wrote"

@@ -100,6 +100,25 @@ def test_one_own_file_that_a_line_always_cuts_keeps_no_other_back(
     assert babayau.transfer.run_once().sent == 1
 
 
+def test_one_own_file_that_this_disk_does_not_give_keeps_no_other_back(
+    babayau: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = attach(babayau, outside_files.photo(60, 40)), attach(babayau, outside_files.photo(600, 400))
+    report(babayau, small, large)
+    babayau.sync.run_once()
+    give = babayau.transfer._files.read
+
+    def bad_sector(sha256: str) -> bytes:
+        if sha256 == small.sha256:
+            raise OSError(errno.EIO, "a bad sector")
+        return give(sha256)
+
+    monkeypatch.setattr(babayau.transfer._files, "read", bad_sector)
+    done = babayau.transfer.run_once()
+    assert (done.sent, done.trouble) == (1, Trouble.THIS_PC)
+    assert babayau.attachments.state(large.sha256) is BlobState.SENT
+
+
 def test_a_server_that_takes_no_file_at_all_is_not_asked_for_each(
     babayau: Desk, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,7 @@ from sipa_server.bootstrap import open_server
 from sipa_server.cli import main
 from sipa_server.listen import bind, is_loopback
 from sipa_server.platform.keys import FILE_NAME
-from sipa_server.services.health import CLOCK_BACK_MS
+from sipa_server.services.health import CLOCK_BACK_MS, CLOCK_LINES, clock_back
 from sipa_server.settings import Settings
 from sipa_server.store.audit_rows import Entry
 from tests.support.server import BABAYAU, KECAMATAN, Prepared
@@ -171,6 +171,13 @@ def test_check_names_a_clock_that_lags_behind_the_servers_own_records(
     assert said.startswith("Data utuh")
     assert "Jam komputer server ini lebih awal daripada catatan terakhirnya." in said
     assert run(capsys, "check", "--data", folder)["clock_back_ms"] > CLOCK_BACK_MS
+    server = open_server(Settings(folder))
+    for lines in (1, CLOCK_LINES):
+        with server.store.write() as work:
+            for _line in range(lines):
+                work.audit.add(Entry(server.clock.now(), "hello"))
+        assert (clock_back(server.store, server.clock.now()) > 0) is (lines == 1), "no single line hides it"
+    server.close()
 
 
 @pytest.mark.parametrize("harm", [b"", b"{}", b'{"sign":"ab","seal":"cd"}', b'{"sign":"zz","seal":"zz"}'])

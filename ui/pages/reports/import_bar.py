@@ -8,7 +8,7 @@ import msgspec
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from sipa_core.domain.paths import Value
+from sipa_core.domain.paths import Value, row_of
 from sipa_core.messages import _
 from ui.design.measures import Size
 from ui.design.type import Role
@@ -24,6 +24,14 @@ class _Entered(msgspec.Struct, frozen=True):
     words: str
     before: Mapping[str, Value]
     after: Mapping[str, Value]
+
+
+def _changed(entered: _Entered, here: Mapping[str, Value]) -> set[str]:
+    """What somebody changed since; of a row that the import made all of it, or a figure would stand there alone."""
+    changed = {path for path, value in entered.after.items() if here.get(path) != value}
+    old = {row_of(path) for path, value in entered.before.items() if value is not None}
+    whole = {row_of(path) for path in changed} - old - {None}
+    return changed | {path for path in entered.before if row_of(path) in whole}
 
 
 class ImportBar(QWidget):
@@ -74,9 +82,8 @@ class ImportBar(QWidget):
         edit = self._model.edit
         entered = self._last.pop(edit.draft_id, None) if edit is not None else None
         if entered is not None:
-            here = self._model.content
-            same = {path for path, value in entered.after.items() if here.get(path) == value}
-            self._model.set_values({path: value for path, value in entered.before.items() if path in same})
+            stays = _changed(entered, self._model.content)
+            self._model.set_values({path: value for path, value in entered.before.items() if path not in stays})
             self._model.replaced.emit()
         self.look()
 

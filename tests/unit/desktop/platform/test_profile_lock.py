@@ -135,3 +135,26 @@ def test_a_second_start_ends_as_soon_as_the_first_window_has_heard_it(
     assert not second.follows()
     assert len(looked) == 2
     first.release()
+
+
+def test_a_second_start_that_meets_a_scanner_waits_for_it_and_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second, looks = ProfileLock(tmp_path), []
+    second.call_first()
+    take = second.take
+
+    def held_once() -> bool:
+        looks.append(1)
+        if len(looks) == 1:
+            raise PermissionError
+        return take()
+
+    def held(*_about: object, **_more: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(second, "take", held_once)
+    monkeypatch.setattr(Path, "unlink", held)
+    monkeypatch.setattr("sipa_desktop.platform.profile_lock.time.sleep", lambda _seconds: None)
+    assert second.follows()
+    assert len(looks) == 2

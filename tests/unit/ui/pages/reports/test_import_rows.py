@@ -120,6 +120,21 @@ def test_an_import_is_taken_back_as_one_step(
     assert activities(desk) == []
 
 
+def test_a_row_that_came_with_an_import_and_was_mended_stays_whole_when_the_import_is_taken_back(
+    june: ReportsPage, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = [2, "Senam", "Lapangan", "45820", 18, ""]
+    read(june, monkeypatch, file_of(tmp_path, POSYANDU, other))
+    click(june, "Masukkan 2 baris")
+    came = activities(desk)
+    mended = next(path for path, value in june.editing.content.items() if value == 18)
+    june.editing.set_values({mended: 19})
+    june.editor.entered.take_back()
+    june.flush()
+    (left,) = activities(desk)
+    assert left == {**next(one for one in came if 18 in one.values()), mended.rpartition(".")[2]: 19}
+
+
 def test_the_refused_rows_are_saved_as_a_list_without_formulas(
     june: ReportsPage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
