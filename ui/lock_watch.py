@@ -186,6 +186,12 @@ class LockWatch(QObject):
             if cover.parentWidget() is front:
                 cover.password.setFocus()
 
+    def _unsaved(self) -> bool:
+        """Tell whether the disk refused something, or a page holds a text that nobody can read and so none stored."""
+        pages = (self._window.page(key) for key in self._window.rail.keys)
+        asked = (getattr(page, "unread", None) for page in pages)
+        return self._runner.unsaved or any(unread() for unread in asked if unread is not None)
+
     def _cover(self, window: QWidget) -> LockCover:
         """Lay a cover, not yet shown, over a window, and put out of reach what lies below."""
         from ui.pages.unlock.lock_cover import LockCover
@@ -196,9 +202,9 @@ class LockWatch(QObject):
             shortcut.setEnabled(False)
         parts = window.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
         shown = [part for part in parts if part.isVisible() and not part.isWindow()]
-        cover = LockCover(self._model, self._place, window, unsaved=self._runner.unsaved)
+        cover = LockCover(self._model, self._place, window, unsaved=self._unsaved())
         self._covers.append(cover)
-        self._runner.unsaved_changed.connect(cover.tell_unsaved)
+        self._runner.unsaved_changed.connect(lambda _unsaved: cover.tell_unsaved(self._unsaved()))
         for part in shown:
             part.hide()
         self._stilled += stilled

@@ -121,15 +121,17 @@ class DateField(QLineEdit):
             self._popup.close()
             self._popup = None
         self._read()
+        self.editingFinished.emit()  # whoever heard of a doubt hears that it is over
 
     def _keyed(self, text: str) -> None:
         day = read_date(text.strip())
-        self._doubtful = isinstance(day, Unreadable) and bool(text.strip())
         if isinstance(day, Unreadable):
             self._stand_back()
         else:
             self._standing.read(text, day.isoformat())
             self._accept(day.isoformat())
+        # Also while it is empty and not left: until then the day that stood there counts, on the disk too.
+        self._doubtful = isinstance(day, Unreadable) and bool(text.strip() or self._iso)
 
     def _stand_back(self) -> None:
         iso = self._standing.behind(self.text())

@@ -11,13 +11,15 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.support.by_name import click
+from tests.support.by_name import click, type_keys
 from tests.support.demo_office import BABAYAU, demo_desk
 from tests.support.vaults import PASSWORD
 from tests.unit.desktop.services.desks import HandClock
 from ui import lock_watch
 from ui.lock_watch import LockWatch
 from ui.main_window import MainWindow
+from ui.navigation import BeginReport
+from ui.pages.reports.page import ReportsPage
 from ui.pages.unlock.lock_cover import LockCover
 from ui.runtime.tasks import InlineRunner
 from ui.widgets import file_choice
@@ -344,3 +346,17 @@ def test_the_cover_does_not_call_saved_what_the_disk_refused(window: MainWindow)
     assert any("Isian Anda disimpan" in text for text in seen(cover_of(window)))
     watch._runner.tell_unsaved(window, True)  # the disk answers after the lock
     assert any("Tulisan terakhir belum dapat disimpan" in text for text in seen(cover_of(window)))
+
+
+def test_the_cover_does_not_call_saved_what_a_page_cannot_read(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_page("reports")
+    page = window.page("reports")
+    assert isinstance(page, ReportsPage)
+    page.open_argument(BeginReport("blt_dd_bulanan", "2025-06"))
+    qtbot.waitUntil(lambda: page.editing.edit is not None)
+    page.editor.go_to("blt.nilai")
+    type_keys("300 ribu")
+    assert page.editor.unread() == 1
+    watch_of(window).lock()
+    assert any("Tulisan terakhir belum dapat disimpan" in text for text in seen(cover_of(window)))
+    page.editing.close()  # else the window asks about it when the test ends

@@ -72,6 +72,7 @@ class ReportsPage(SteppedPage):
         self._list_stack = StateStack(self._table, EmptyState("file-text", ""))
         yield
         self.editor = Editor(self.editing)
+        self.unread = self.editor.unread
         yield
         self._talks = TalksOn(context.desk.consultation.on_report, context.runner, context.changes, self)
         self._opening = StateStack(self.editor)

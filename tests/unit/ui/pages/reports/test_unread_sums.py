@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from sipa_core.domain.paths import Value
@@ -329,3 +329,43 @@ def test_a_saved_day_stays_behind_a_stray_key(qtbot: QtBot) -> None:
     assert (report["dana.pagu"], field.doubtful) == ("2025-07-09", True)
     QTest.keyClick(field.editor, Qt.Key.Key_Backspace)
     assert (report["dana.pagu"], field.doubtful) == ("2025-07-09", False)
+
+
+def test_a_day_spoilt_again_after_the_calendar_is_not_called_saved(page: ReportsPage, qtbot: QtBot) -> None:
+    section = aid(page, qtbot)
+    section.go_to("blt.tanggal")
+    type_keys("kemarin")
+    day = section.fields["blt.tanggal"].editor
+    assert isinstance(day, DateField)
+    day._picked(QDate(2025, 7, 9))
+    save_now(page, qtbot)
+    assert "belum terbaca" not in header_of(page)
+    day.setFocus()
+    press(Qt.Key.Key_End)
+    type_keys("x")
+    save_now(page, qtbot)
+    assert page.editor.unread() == 1
+    assert "belum terbaca" in header_of(page)
+
+
+def test_a_day_that_is_emptied_counts_until_it_is_left_and_is_not_called_saved(page: ReportsPage, qtbot: QtBot) -> None:
+    section = aid(page, qtbot)
+    section.go_to("blt.tanggal")
+    type_keys("9/7/2025")
+    press(Qt.Key.Key_Tab)
+    save_now(page, qtbot)
+    section.go_to("blt.tanggal")
+    day = section.fields["blt.tanggal"].editor
+    assert isinstance(day, DateField)
+    day.selectAll()
+    press(Qt.Key.Key_Delete)
+    assert "belum terbaca" in header_of(page)
+    assert page.unsaved()
+    press(Qt.Key.Key_Tab)
+    save_now(page, qtbot)
+    assert "belum terbaca" not in header_of(page)
+    assert page.editing.content.get("blt.tanggal") is None
+
+
+def header_of(page: ReportsPage) -> str:
+    return " ".join(one.text() for one in page.editor._header.findChildren(QLabel))
