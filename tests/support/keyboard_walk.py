@@ -28,6 +28,7 @@ from ui.widgets.typing_table import TypingTable
 MOST_STOPS = 200
 MOST_CELLS = 1000
 MOST_ROWS = 8
+TRIES = 5
 LEAST_RING = 60
 """More pixels than a text cursor has, and fewer than the ring around the smallest of all stops."""
 
@@ -127,13 +128,18 @@ def ringless(root: QWidget) -> list[str]:
 def _told(root: QWidget) -> Iterator[tuple[QWidget, int]]:
     """Give the focus to each stop in turn, and tell how many pixels show that it has it."""
     for part in stops_of(root):
-        part.setFocus(Qt.FocusReason.TabFocusReason)
-        _bring_into_sight(part)
-        QApplication.processEvents()
-        with_it = _pixels(part)
-        part.clearFocus()
-        QApplication.processEvents()
-        changes = Counter((was, now) for was, now in zip(_pixels(part), with_it, strict=True) if was != now)
+        for _try in range(TRIES):
+            part.setFocus(Qt.FocusReason.TabFocusReason)
+            _bring_into_sight(part)
+            QApplication.processEvents()
+            place = _place(part)
+            with_it = _pixels(part.window(), place)
+            part.clearFocus()
+            QApplication.processEvents()
+            if _place(part) == place:
+                break  # else it was still being laid out, and what changed is its size
+        without = _pixels(part.window(), place)
+        changes = Counter((was, now) for was, now in zip(without, with_it, strict=True) if was != now)
         yield part, sum(times for change, times in changes.items() if _apart(*change) >= LEAST_SIGN)
 
 
@@ -150,8 +156,12 @@ def _bring_into_sight(part: QWidget) -> None:
         holder = holder.parentWidget()
 
 
-def _pixels(part: QWidget) -> list[int]:
-    image = part.window().grab(QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())).toImage()
+def _place(part: QWidget) -> QRect:
+    return QRect(part.mapTo(part.window(), QPoint(0, 0)), part.size())
+
+
+def _pixels(window: QWidget, place: QRect) -> list[int]:
+    image = window.grab(place).toImage()
     image = image.convertToFormat(QImage.Format.Format_RGB32)
     return memoryview(image.constBits()).cast("I").tolist()
 
