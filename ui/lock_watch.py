@@ -63,6 +63,7 @@ class LockWatch(QObject):
         self._beat.start()
         self.set_minutes(FIRST_MINUTES)
         QShortcut(QKeySequence("Ctrl+L"), window, self.lock)
+        runner.unsaved_changed.connect(self._tell_covers)
         self.listens = False
         QTimer.singleShot(LISTEN_DELAY_MS, self, self._listen)
 
@@ -192,6 +193,11 @@ class LockWatch(QObject):
         asked = (getattr(page, "unread", None) for page in pages)
         return self._runner.unsaved or any(unread() for unread in asked if unread is not None)
 
+    def _tell_covers(self) -> None:
+        for cover in self._covers:
+            if isValid(cover):  # it goes with its dialog
+                cover.tell_unsaved(self._unsaved())
+
     def _cover(self, window: QWidget) -> LockCover:
         """Lay a cover, not yet shown, over a window, and put out of reach what lies below."""
         from ui.pages.unlock.lock_cover import LockCover
@@ -204,7 +210,6 @@ class LockWatch(QObject):
         shown = [part for part in parts if part.isVisible() and not part.isWindow()]
         cover = LockCover(self._model, self._place, window, unsaved=self._unsaved())
         self._covers.append(cover)
-        self._runner.unsaved_changed.connect(lambda _unsaved: cover.tell_unsaved(self._unsaved()))
         for part in shown:
             part.hide()
         self._stilled += stilled

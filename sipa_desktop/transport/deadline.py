@@ -80,16 +80,19 @@ class _Remembering:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._made = WeakSet[Any]()
+        self._made, self._at_one_time = WeakSet[Any](), threading.Lock()
 
     def _new_conn(self) -> Any:
         made = super()._new_conn()  # type: ignore[misc]
-        self._made.add(made)
+        with self._at_one_time:
+            self._made.add(made)
         return made
 
     def cut(self) -> None:
         """Shut every connection, whatever is under way on it."""
-        for one in tuple(self._made):
+        with self._at_one_time:
+            made = tuple(self._made)
+        for one in made:
             shut(one)
 
 

@@ -348,6 +348,22 @@ def test_the_cover_does_not_call_saved_what_the_disk_refused(window: MainWindow)
     assert any("Tulisan terakhir belum dapat disimpan" in text for text in seen(cover_of(window)))
 
 
+def test_what_the_disk_answers_after_the_unlocking_reaches_no_cover_of_before(qtbot: QtBot, window: MainWindow) -> None:
+    watch = watch_of(window)
+    dialog, _edit = written_dialog(window, "Catat komentar warga")
+    watch.lock()
+    gone = cover_of(window)
+    shiboken6.delete(dialog)  # and its cover, while it is locked
+    watch._runner.tell_unsaved(window, True)
+    unlock(gone)
+    qtbot.waitUntil(lambda: not shiboken6.isValid(gone))
+    watch._runner.tell_unsaved(window, False)
+    watch.lock()
+    watch._runner.tell_unsaved(window, True)
+    assert any("Tulisan terakhir belum dapat disimpan" in text for text in seen(cover_of(window)))
+    watch._runner.tell_unsaved(window, False)
+
+
 def test_the_cover_does_not_call_saved_what_a_page_cannot_read(qtbot: QtBot, window: MainWindow) -> None:
     window.show_page("reports")
     page = window.page("reports")
