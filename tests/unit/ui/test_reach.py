@@ -97,6 +97,9 @@ SIZES = (
     (2.0, ((1366, 697),)),
 )
 """What a page must fit, by scale: nothing is cut, and it scrolls up and down only."""
+LAYING_OUT = 6
+"""So often a page is looked at until nothing of it is cut; what is wrong for good is so the last time too."""
+LAID_OUT_MS = 40
 
 
 # One test of both, since opening the window takes most of the time.
@@ -119,19 +122,32 @@ def test_every_part_of_a_page_has_a_name_and_the_keys_come_to_it_and_no_size_cut
 
 def cut_or_far(window: MainWindow, key: str) -> list[str]:
     """What is cut or out of reach of a page in any size and scale."""
-    area, page = window.stack.currentWidget(), window.page(key)
-    assert isinstance(area, QScrollArea)
-    assert page is not None
     found = []
     for scale, sizes in SIZES:
         look().set(scale=scale)
         for size in sizes:
             window.resize(*size)
-            for _turn in range(4):
-                QApplication.processEvents()
-            sideways = page.width() - area.viewport().width()
-            found += [f"{scale} {size}: {fault}" for fault in (*cut(window), *cut_behind(page))]
-            found += [f"{scale} {size}: {sideways} pixels sideways"] if sideways > 0 else []
+            found += [f"{scale} {size}: {fault}" for fault in settled(window, key)]
+    return found
+
+
+def settled(window: MainWindow, key: str) -> list[str]:
+    """What is still cut or out of reach when the page is laid out; on a busy PC a bar may come a moment later, and
+    what it takes the room from follows it.
+    """
+    area, page = window.stack.currentWidget(), window.page(key)
+    assert isinstance(area, QScrollArea)
+    assert page is not None
+    found: list[str] = []
+    for again in range(LAYING_OUT):
+        if again:
+            QTest.qWait(LAID_OUT_MS)
+        for _turn in range(4):
+            QApplication.processEvents()
+        sideways = page.width() - area.viewport().width()
+        found = [*cut(window), *cut_behind(page), *([f"{sideways} pixels sideways"] if sideways > 0 else [])]
+        if not found:
+            break
     return found
 
 
