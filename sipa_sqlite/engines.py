@@ -14,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import LRUCache
@@ -74,12 +75,34 @@ def open_file(
     return Engines(_engine(write, 1, "BEGIN IMMEDIATE"), _engine(read, readers, "BEGIN"))
 
 
+class _Compiler(SQLiteCompiler):
+    """Says how many rows are asked for so that SQLite plans a statement once.
+
+    It looks at the value that is bound to a LIMIT, to plan by it, and so plans anew at every run. A number that stands
+    in the statement it reads there; into a sum it does not look.
+    """
+
+    def limit_clause(self, select: Any, **how: Any) -> str:
+        """`LIMIT` and `OFFSET`, as far as either is asked for."""
+        most, first = select._limit_clause, select._offset_clause
+        if most is None:
+            words = "-1"
+        elif not select._simple_int_clause(most):
+            words = f"{self.process(most, **how)} + 0"
+        elif "render_postcompile" in how:  # made once and for good: see Quick
+            words = self.process(most, **how, literal_binds=True)
+        else:
+            words = self.process(most.render_literal_execute(), **how)
+        return f"\n LIMIT {words}" + (f" OFFSET {self.process(first, **how)} + 0" if first is not None else "")
+
+
 class Dialect(SQLiteDialect_pysqlite):
     """SQLite as it is spoken here: a transaction begins by the engine's own word, and all engines of a process share
     what was made of a statement once, for they speak the same.
     """
 
     supports_statement_cache = True
+    statement_compiler = _Compiler
 
     def __init__(self, begin: str = "BEGIN", **options: Any) -> None:
         super().__init__(**options)
