@@ -16,8 +16,10 @@ import sqlcipher3.dbapi2 as driver
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 from sqlalchemy.util import LRUCache
+
+from sipa_sqlite.lending import Lender
 
 OLDEST_SQLITE: Final = (3, 51, 3)
 """The WAL reset of older ones could lose a commit."""
@@ -30,8 +32,8 @@ DatabaseFault, OperationalFault = driver.DatabaseError, driver.OperationalError
 class Engines(msgspec.Struct, frozen=True):
     """The two ways into one database file."""
 
-    writer: sa.Engine
-    reader: sa.Engine
+    writer: Lender
+    reader: Lender
 
     def dispose(self) -> None:
         """Close every connection; the last one folds the WAL back."""
@@ -72,7 +74,7 @@ def open_file(
         raw.execute("PRAGMA foreign_keys=ON")
         return raw
 
-    return Engines(_engine(write, 1, "BEGIN IMMEDIATE"), _engine(read, readers, "BEGIN"))
+    return Engines(_lender(write, 1, "BEGIN IMMEDIATE"), _lender(read, readers, "BEGIN"))
 
 
 class _Compiler(SQLiteCompiler):
@@ -109,8 +111,12 @@ class Dialect(SQLiteDialect_pysqlite):
         self._begin = begin
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin it now and not at the first write, so that what is read and what is written are of one moment."""
-        dbapi_connection.cursor().execute(self._begin)
+        """Begin it now and not at the first write, so that what is read and what is written are of one moment.
+
+        SQLAlchemy asks for it at its first statement, when a `Lender` began it long ago.
+        """
+        if not dbapi_connection.in_transaction:
+            dbapi_connection.execute(self._begin)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self)
@@ -123,19 +129,17 @@ registry.register("sqlite.sipa", __name__, Dialect.__name__)
 _COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
 """Statements as text, for all engines."""
 _PLAIN: Final = {"check_same_thread": False, "isolation_level": None, "timeout": BUSY_SECONDS}
-"""How the driver connects: a pool hands the connection from thread to thread, and the dialect begins transactions."""
+"""How the driver connects: a connection is lent from thread to thread, and the dialect begins transactions."""
 
 
-def _engine(connect: Callable[[], driver.Connection], connections: int, begin: str) -> sa.Engine:
-    return sa.create_engine(
+def _lender(connect: Callable[[], driver.Connection], connections: int, begin: str) -> Lender:
+    engine = sa.create_engine(
         "sqlite+sipa://",
         module=driver,
         creator=connect,
-        poolclass=QueuePool,
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=30,
+        poolclass=NullPool,
         begin=begin,
         execution_options={"compiled_cache": _COMPILED},
         hide_parameters=True,  # a fault goes to the log; what people wrote, and hashes of secrets, must not
     )
+    return Lender(engine, connections)

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import CompilerElement
 
 from sipa_sqlite.engines import Dialect
+from sipa_sqlite.lending import raw_of as raw_of
 
 Row = tuple[Any, ...]
 _SPOKEN: Final = Dialect()
@@ -88,8 +89,3 @@ def savepoint(connection: sa.Connection) -> Iterator[None]:
             raw.execute("ROLLBACK TO part")
             raw.execute("RELEASE part")
         raise
-
-
-def raw_of(connection: sa.Connection) -> Any:
-    """The driver's own connection, in the transaction that this one began."""
-    return connection.connection.dbapi_connection

@@ -29,6 +29,7 @@ from sipa_desktop.store.list_lines import (
 )
 from sipa_desktop.store.tables import meta, record
 from sipa_sqlite.engines import Dialect
+from sipa_sqlite.lending import Lender
 from sipa_sqlite.quick import Quick, has_table
 
 EDITION: Final = 4
@@ -78,7 +79,7 @@ class _UnderWay(msgspec.Struct, frozen=True):
     id: str = ""
 
 
-def prepare(writer: sa.Engine, tell: Tell) -> None:
+def prepare(writer: Lender, tell: Tell) -> None:
     """Make what is missing: tables, indexes, triggers, and all lines when they are of another edition."""
     edition = f"{EDITION}:{holidays.edition()}"
     with writer.begin() as connection:
