@@ -70,10 +70,12 @@ class Quick:
         return tuple([asked[name] if name in asked else fixed[name] for name in self._names])
 
 
-def has_table(connection: sa.Connection, name: str) -> bool:
-    """Whether the file has this table; SQLAlchemy's own inspector asks for much more."""
-    asked = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?"
-    return bool(connection.exec_driver_sql(asked, (name,)).scalar())
+def names_in(connection: sa.Connection) -> set[str]:
+    """The name of every table, index and trigger of the file, read at once; asking for one costs as much."""
+    return {row[0] for row in _NAMES.all(connection)}
+
+
+_NAMES: Final = Quick(sa.text("SELECT name FROM sqlite_schema"))
 
 
 @contextmanager

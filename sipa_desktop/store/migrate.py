@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
 from sipa_sqlite.lending import Lender
-from sipa_sqlite.quick import has_table
+from sipa_sqlite.quick import names_in
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -40,7 +40,7 @@ def config(connection: sa.Connection | None = None) -> Config:
 def version(engine: Lender) -> str | None:
     """The revision of an opened database, None when it is new."""
     with engine.connect() as connection:
-        if not has_table(connection, "alembic_version"):
+        if "alembic_version" not in names_in(connection):
             return None
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
