@@ -14,9 +14,12 @@ import msgspec
 import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 from sqlalchemy.util import LRUCache
+
+from sipa_sqlite.lending import Lender
 
 OLDEST_SQLITE: Final = (3, 51, 3)
 """The WAL reset of older ones could lose a commit."""
@@ -29,8 +32,8 @@ DatabaseFault, OperationalFault = driver.DatabaseError, driver.OperationalError
 class Engines(msgspec.Struct, frozen=True):
     """The two ways into one database file."""
 
-    writer: sa.Engine
-    reader: sa.Engine
+    writer: Lender
+    reader: Lender
 
     def dispose(self) -> None:
         """Close every connection; the last one folds the WAL back."""
@@ -71,7 +74,28 @@ def open_file(
         raw.execute("PRAGMA foreign_keys=ON")
         return raw
 
-    return Engines(_engine(write, 1, "BEGIN IMMEDIATE"), _engine(read, readers, "BEGIN"))
+    return Engines(_lender(write, 1, "BEGIN IMMEDIATE"), _lender(read, readers, "BEGIN"))
+
+
+class _Compiler(SQLiteCompiler):
+    """Says how many rows are asked for so that SQLite plans a statement once.
+
+    It looks at the value that is bound to a LIMIT, to plan by it, and so plans anew at every run. A number that stands
+    in the statement it reads there; into a sum it does not look.
+    """
+
+    def limit_clause(self, select: Any, **how: Any) -> str:
+        """`LIMIT` and `OFFSET`, as far as either is asked for."""
+        most, first = select._limit_clause, select._offset_clause
+        if most is None:
+            words = "-1"
+        elif not select._simple_int_clause(most):
+            words = f"{self.process(most, **how)} + 0"
+        elif "render_postcompile" in how:  # made once and for good: see Quick
+            words = self.process(most, **how, literal_binds=True)
+        else:
+            words = self.process(most.render_literal_execute(), **how)
+        return f"\n LIMIT {words}" + (f" OFFSET {self.process(first, **how)} + 0" if first is not None else "")
 
 
 class Dialect(SQLiteDialect_pysqlite):
@@ -80,14 +104,19 @@ class Dialect(SQLiteDialect_pysqlite):
     """
 
     supports_statement_cache = True
+    statement_compiler = _Compiler
 
     def __init__(self, begin: str = "BEGIN", **options: Any) -> None:
         super().__init__(**options)
         self._begin = begin
 
     def do_begin(self, dbapi_connection: Any) -> None:
-        """Begin it now and not at the first write, so that what is read and what is written are of one moment."""
-        dbapi_connection.cursor().execute(self._begin)
+        """Begin it now and not at the first write, so that what is read and what is written are of one moment.
+
+        SQLAlchemy asks for it at its first statement, when a `Lender` began it long ago.
+        """
+        if not dbapi_connection.in_transaction:
+            dbapi_connection.execute(self._begin)
 
     def __eq__(self, other: object) -> bool:
         return type(other) is type(self)
@@ -100,19 +129,17 @@ registry.register("sqlite.sipa", __name__, Dialect.__name__)
 _COMPILED: Final[LRUCache[Any, Any]] = LRUCache(1_000)
 """Statements as text, for all engines."""
 _PLAIN: Final = {"check_same_thread": False, "isolation_level": None, "timeout": BUSY_SECONDS}
-"""How the driver connects: a pool hands the connection from thread to thread, and the dialect begins transactions."""
+"""How the driver connects: a connection is lent from thread to thread, and the dialect begins transactions."""
 
 
-def _engine(connect: Callable[[], driver.Connection], connections: int, begin: str) -> sa.Engine:
-    return sa.create_engine(
+def _lender(connect: Callable[[], driver.Connection], connections: int, begin: str) -> Lender:
+    engine = sa.create_engine(
         "sqlite+sipa://",
         module=driver,
         creator=connect,
-        poolclass=QueuePool,
-        pool_size=connections,
-        max_overflow=0,
-        pool_timeout=30,
+        poolclass=NullPool,
         begin=begin,
         execution_options={"compiled_cache": _COMPILED},
         hide_parameters=True,  # a fault goes to the log; what people wrote, and hashes of secrets, must not
     )
+    return Lender(engine, connections)

@@ -74,6 +74,19 @@ _WAITING = (blob.c.to_send, blob.c.sent_at.is_(None))
 
 _but = sa.func.json_each(sa.bindparam("but", "")).table_valued("value")
 _OTHER: Final = blob.c.sha256.not_in(sa.select(_but.c.value))
+_ONE: Final = Quick(sa.select(blob).where(blob.c.sha256 == sa.bindparam("of")))
+_TO_SEND: Final = Quick(sa.select(blob).where(*_WAITING, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256))
+_REFUSED: Final = Quick(sa.select(blob).where(*_WAITING, blob.c.fault.is_not(None)))
+_put = insert(blob).values(
+    {name: sa.bindparam(name) for name in ("sha256", "media", "size", "kept_at", "here", "wanted_at")}
+    | {"to_send": sa.false(), "sent_bytes": 0}
+)
+_PUT: Final = Quick(
+    _put.on_conflict_do_update(
+        index_elements=["sha256"],
+        set_={name: _put.excluded[name] for name in ("media", "size", "here", "wanted_at")} | {"fault": sa.null()},
+    )
+)
 _NEXT_TO_SEND: Final = Quick(
     sa.select(blob)
     .where(*_WAITING, blob.c.here, blob.c.fault.is_(None), _OTHER)
@@ -112,7 +125,7 @@ class Blobs:
 
     def get(self, sha256: str) -> Blob | None:
         """What is known of it, or None."""
-        row = self._connection.execute(sa.select(blob).where(blob.c.sha256 == sha256)).first()
+        row = _ONE.first(self._connection, of=sha256)
         return _blob(row) if row is not None else None
 
     def several(self, digests: Iterable[str]) -> dict[str, Blob]:
@@ -122,7 +135,7 @@ class Blobs:
 
     def keep(self, sha256: str, media: Media, size: int, now: int) -> None:
         """The bytes are durable here; what was wrong with those before is over."""
-        self._put(sha256, media, size, now, here=True, wanted_at=None, fault=None)
+        self._put(sha256, media, size, now, here=True, wanted_at=None)
 
     def send(self, digests: Iterable[str]) -> bool:
         """Own ops name these: send those that lie here and that the server has not. True when any waits now."""
@@ -159,8 +172,7 @@ class Blobs:
 
     def waiting(self) -> list[Blob]:
         """Those that are to be sent and were not refused, in the order of sending."""
-        query = sa.select(blob).where(*_WAITING, blob.c.fault.is_(None)).order_by(blob.c.size, blob.c.sha256)
-        return [_blob(row) for row in self._connection.execute(query)]
+        return [_blob(row) for row in _TO_SEND.all(self._connection)]
 
     def asked(self, limit: int) -> list[Blob]:
         """Those that somebody looked for and that are not here, the first asked for first; at most `limit`."""
@@ -169,9 +181,7 @@ class Blobs:
 
     def refused(self) -> list[Blob]:
         """Those that wait and that the server will not take."""
-        return [
-            _blob(row) for row in self._connection.execute(sa.select(blob).where(*_WAITING, blob.c.fault.is_not(None)))
-        ]
+        return [_blob(row) for row in _REFUSED.all(self._connection)]
 
     def progress(self, sha256: str, upload: str | None, sent_bytes: int) -> None:
         """The server has so many bytes under that name."""
@@ -190,7 +200,7 @@ class Blobs:
         known = self.get(sha256)
         if known is not None and (known.here or (known.wanted_at is not None and known.fault is None)):
             return False
-        self._put(sha256, media, size, now, here=False, wanted_at=now, fault=None)
+        self._put(sha256, media, size, now, here=False, wanted_at=now)
         return True
 
     def arrived(self, sha256: str, now: int) -> None:
@@ -243,11 +253,10 @@ class Blobs:
     def _change(self, sha256: str, **values: object) -> None:
         self._connection.execute(sa.update(blob).where(blob.c.sha256 == sha256).values(**values))
 
-    def _put(self, sha256: str, media: Media, size: int, now: int, **values: object) -> None:
-        new = {"to_send": False, "sent_bytes": 0, "kept_at": now, **values}
-        statement = insert(blob).values(sha256=sha256, media=media.value, size=size, **new)
-        kept: dict[str, object] = {"media": media.value, "size": size, **values}
-        self._connection.execute(statement.on_conflict_do_update(index_elements=["sha256"], set_=kept))
+    def _put(self, sha256: str, media: Media, size: int, now: int, *, here: bool, wanted_at: int | None) -> None:
+        """What was wrong before is over."""
+        about = {"sha256": sha256, "media": media.value, "size": size, "kept_at": now}
+        _PUT.run(self._connection, **about, here=here, wanted_at=wanted_at)
 
 
 def _listed(digests: Iterable[str]) -> str:

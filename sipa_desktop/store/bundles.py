@@ -5,6 +5,7 @@ A made bundle names its ops by id; their bytes stand in the outbox and never cha
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,6 +18,10 @@ from sipa_sqlite.quick import Quick
 Ops = list[str]
 _TO_HAND: Final = Quick(sa.select(sa.func.count()).where(carried.c.handed_at.is_(None)))
 """Asked at every change that a person sees told."""
+_LAST_WRITTEN: Final = Quick(sa.select(bundle).where(bundle.c.name != "").order_by(bundle.c.no.desc()).limit(1))
+_CARRYING: Final = Quick(sa.select(carried).where(carried.c.sha256 == sa.bindparam("of")))
+_ALL_CARRIED: Final = Quick(sa.select(carried).order_by(carried.c.taken_at.desc(), carried.c.name))
+"""Asked at every session: what a stick should take."""
 
 
 @dataclass(frozen=True)
@@ -91,8 +96,7 @@ class Bundles:
 
     def last_written(self) -> MadeBundle | None:
         """The newest that a file held whole, on a stick or elsewhere."""
-        query = sa.select(bundle).where(bundle.c.name != "").order_by(bundle.c.no.desc()).limit(1)
-        row = self._connection.execute(query).first()
+        row = _LAST_WRITTEN.first(self._connection)
         return _made(row) if row is not None else None
 
     def ever_answered(self) -> bool:
@@ -122,13 +126,12 @@ class Bundles:
 
     def carrying(self, sha256: str) -> CarriedBundle | None:
         """What is known of one that is, or was, carried."""
-        row = self._connection.execute(sa.select(carried).where(carried.c.sha256 == sha256)).first()
+        row = _CARRYING.first(self._connection, of=sha256)
         return _carried(row) if row is not None else None
 
     def all_carried(self) -> list[CarriedBundle]:
         """Everything carried, the newest first."""
-        query = sa.select(carried).order_by(carried.c.taken_at.desc(), carried.c.name)
-        return [_carried(row) for row in self._connection.execute(query)]
+        return [_carried(row) for row in _ALL_CARRIED.all(self._connection)]
 
     def to_hand(self) -> int:
         """How many are carried of which the server has not said yet what became of them."""
@@ -154,10 +157,13 @@ class Bundles:
         self._connection.execute(sa.update(carried).where(carried.c.sha256 == sha256).values(**values))
 
 
-def _made(row: sa.Row[Any]) -> MadeBundle:
-    values = dict(row._mapping)
-    return MadeBundle(**{**values, "ops": msgspec.json.decode(values["ops"], type=Ops)})
+def _made(row: Sequence[Any]) -> MadeBundle:
+    """The bundle in a row of the table's columns."""
+    no, request_id, incarnation, epoch, sealed_at, name, size, ops, *rest = row
+    said = msgspec.json.decode(ops, type=Ops)
+    return MadeBundle(no, request_id, incarnation, epoch, sealed_at, name, size, said, *rest)
 
 
-def _carried(row: sa.Row[Any]) -> CarriedBundle:
-    return CarriedBundle(**row._mapping)
+def _carried(row: Sequence[Any]) -> CarriedBundle:
+    """The bundle in a row of the table's columns."""
+    return CarriedBundle(*row)

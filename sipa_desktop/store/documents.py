@@ -60,6 +60,7 @@ _LEAVES: Final = Quick(sa.select(leaf.c.path, leaf.c.value).where(leaf.c.documen
 _SAVED: Final = Quick(
     sa.update(document).where(document.c.id == sa.bindparam("of")).values(saved_at=sa.bindparam("now"))
 )
+_DISCARD: Final = Quick(sa.delete(document).where(document.c.id == sa.bindparam("of")))
 _PUT: Final = Quick(
     _laid.on_conflict_do_update(index_elements=["document", "path"], set_={"value": _laid.excluded.value})
 )
@@ -110,7 +111,7 @@ class Documents:
 
     def discard(self, document_id: str) -> None:
         """Remove the document and its leaves."""
-        self._connection.execute(sa.delete(document).where(document.c.id == document_id))
+        _DISCARD.run(self._connection, of=document_id)
 
     @staticmethod
     def _document(row: Sequence[Any]) -> Document:

@@ -29,7 +29,8 @@ from sipa_desktop.store.list_lines import (
 )
 from sipa_desktop.store.tables import meta, record
 from sipa_sqlite.engines import Dialect
-from sipa_sqlite.quick import Quick, has_table
+from sipa_sqlite.lending import Lender
+from sipa_sqlite.quick import Quick, names_in
 
 EDITION: Final = 4
 """Higher when lines are made otherwise: they are then made anew. Other holidays change the lines alone, not the words
@@ -78,17 +79,21 @@ class _UnderWay(msgspec.Struct, frozen=True):
     id: str = ""
 
 
-def prepare(writer: sa.Engine, tell: Tell) -> None:
+def prepare(writer: Lender, tell: Tell) -> None:
     """Make what is missing: tables, indexes, triggers, and all lines when they are of another edition."""
     edition = f"{EDITION}:{holidays.edition()}"
     with writer.begin() as connection:
+        known = names_in(connection)
         for index in SENDINGS:
-            connection.exec_driver_sql(_making(index))
+            if index.name not in known:
+                connection.exec_driver_sql(_making(index))
         told = _TOLD.scalar(connection) or ""
-        there = has_table(connection, line.name)
+        there = line.name in known
         if there and told == edition:
-            connection.exec_driver_sql("DROP INDEX IF EXISTS list_line_state")
-            connection.exec_driver_sql(_making(AT_WORK))
+            if "list_line_state" in known:
+                connection.exec_driver_sql("DROP INDEX list_line_state")
+            if AT_WORK.name not in known:
+                connection.exec_driver_sql(_making(AT_WORK))
             return
         at = _under_way(told) if there else None
         if at is None or at.edition != edition:
@@ -106,7 +111,7 @@ def prepare(writer: sa.Engine, tell: Tell) -> None:
 
 @cache
 def _making(index: sa.Index) -> str:
-    return str(CreateIndex(index, if_not_exists=True).compile(dialect=Dialect()))
+    return str(CreateIndex(index).compile(dialect=Dialect()))
 
 
 def _under_way(told: str) -> _UnderWay | None:

@@ -15,7 +15,8 @@ import sqlalchemy as sa
 
 from sipa_core.messages import _
 from sipa_desktop.errors import KnownError
-from sipa_sqlite.quick import has_table
+from sipa_sqlite.lending import Lender
+from sipa_sqlite.quick import names_in
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -36,15 +37,15 @@ def config(connection: sa.Connection | None = None) -> Config:
     return made
 
 
-def version(engine: sa.Engine) -> str | None:
+def version(engine: Lender) -> str | None:
     """The revision of an opened database, None when it is new."""
     with engine.connect() as connection:
-        if not has_table(connection, "alembic_version"):
+        if "alembic_version" not in names_in(connection):
             return None
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
-def migrate(engine: sa.Engine, path: Path) -> None:
+def migrate(engine: Lender, path: Path) -> None:
     """Upgrade the database behind `engine` to HEAD; does nothing when it is there already.
 
     Raises KnownError when the database belongs to a newer program.
@@ -65,7 +66,7 @@ def migrate(engine: sa.Engine, path: Path) -> None:
     _upgrade(engine)
 
 
-def lay_schema(engine: sa.Engine) -> bool:
+def lay_schema(engine: Lender) -> bool:
     """Give an empty database the whole schema in one transaction; False when the file is of another revision."""
     statements = (resources.files("sipa_desktop.store") / "migrations" / "schema.sql").read_text("utf-8").split(NEXT)
     if statements.pop(0) != f"-- {HEAD}":
@@ -76,7 +77,7 @@ def lay_schema(engine: sa.Engine) -> bool:
     return True
 
 
-def _upgrade(engine: sa.Engine) -> None:
+def _upgrade(engine: Lender) -> None:
     from alembic import command
 
     with engine.connect() as connection:
@@ -99,7 +100,7 @@ def _is_ancestor(revision: str) -> bool:
     return any(found.revision == revision for found in script.walk_revisions())
 
 
-def copy_database(engine: sa.Engine, target: Path) -> None:
+def copy_database(engine: Lender, target: Path) -> None:
     """Write a whole, checked copy of the database to `target`; the copy of an earlier try is replaced.
 
     Raises KnownError when the copy does not check; then nothing may be built upon it.

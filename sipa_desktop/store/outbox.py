@@ -254,9 +254,9 @@ class Outbox:
         """The ops with the stamps that they had from a history of the server that was lost."""
         if not items:
             return []
-        kept = (outbox.c.no.in_([item.no for item in items]), outbox.c.receipt.is_not(None))
-        rows = self._connection.execute(sa.select(outbox.c.no, outbox.c.receipt).where(*kept))
-        stamps = {row.no: msgspec.json.decode(row.receipt, type=_Kept).stamp for row in rows}
+        asked = msgspec.json.encode([item.no for item in items]).decode()
+        rows = statements.RECEIPTS.all(self._connection, of_ops=asked)
+        stamps = {no: msgspec.json.decode(receipt, type=_Kept).stamp for no, receipt in rows}
         return [replace(item, had=stamps[item.no]) if stamps.get(item.no) else item for item in items]
 
     def wait(self, op_id: str, code: str) -> None:
@@ -295,8 +295,7 @@ class Outbox:
 
     def keep_signed(self, one: Signed) -> None:
         """Keep what an exchange signed."""
-        values = msgspec.structs.asdict(one)
-        self._connection.execute(sa.insert(signed).prefix_with("OR REPLACE").values(**values))
+        statements.KEEP_SIGNED.run(self._connection, **msgspec.structs.asdict(one))
 
     def proof(self, content_hash: str) -> Proof | None:
         """The proof that the server has taken an op with these bytes; None without a receipt, or from before d0006."""

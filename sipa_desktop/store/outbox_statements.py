@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
-from sipa_desktop.store.tables import outbox
+from sipa_desktop.store.tables import outbox, signed
 from sipa_sqlite.quick import Quick
 
 
@@ -141,6 +141,15 @@ UNSETTLED_IDS: Final = Quick(
     sa.select(outbox.c.op_id)
     .where(outbox.c.state.in_(WAITING))
     .union_all(sa.select(outbox.c.op_id).where(outbox.c.no.in_(_beyond)))
+)
+_asked = sa.func.json_each(sa.bindparam("of_ops", "")).table_valued("value")
+RECEIPTS: Final = Quick(
+    sa.select(outbox.c.no, outbox.c.receipt).where(
+        outbox.c.no.in_(sa.select(_asked.c.value)), outbox.c.receipt.is_not(None)
+    )
+)
+KEEP_SIGNED: Final = Quick(
+    sa.insert(signed).prefix_with("OR REPLACE").values({column.name: sa.bindparam(column.name) for column in signed.c})
 )
 LAST_MADE: Final = sa.select(sa.func.max(outbox.c.made_at))
 

@@ -89,6 +89,7 @@ _REVS: Final = Quick(
         record.c.type == sa.bindparam("of_type"), record.c.id.in_(sa.select(_asked.c.value))
     )
 )
+_REVS_OF_TYPE: Final = Quick(sa.select(heard.c.id, heard.c.rev).where(heard.c.type == sa.bindparam("of_type")))
 
 
 class Records:
@@ -195,8 +196,7 @@ class ServerRecords:
 
     def revisions(self, record_type: RecordType) -> dict[str, int]:
         """The revision held of every record of a type, by id."""
-        query = sa.select(heard.c.id, heard.c.rev).where(heard.c.type == record_type.value)
-        return {row[0]: row[1] for row in self._connection.execute(query)}
+        return dict(_REVS_OF_TYPE.all(self._connection, of_type=record_type.value))
 
     def digest(self, told: ScopeTold | None = None) -> Digest:
         """What this desk holds (of a scope only, where one is given), as the server would say it; revisions of another

@@ -20,7 +20,7 @@ from sipa_desktop.store.engine import DatabaseFault
 from sipa_desktop.store.records import Records
 from sipa_desktop.store.searchable import Names, Piece, SearchKind, document_pieces, names_of, record_pieces
 from sipa_desktop.store.tables import document, metadata, record, search_dirty, search_item
-from sipa_sqlite.quick import Quick, has_table, savepoint
+from sipa_sqlite.quick import Quick, names_in, savepoint
 
 log = logging.getLogger(__name__)
 
@@ -36,24 +36,30 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
 """
 
 
-def _trigger(table: str, verb: str, source: str, kind: str, thing: str) -> str:
-    """A trigger that notes a change. It takes an older note away first: `INSERT OR REPLACE` would not do, since within
-    a trigger the outer statement says what happens on a conflict.
+def _trigger(table: str, verb: str, source: str, kind: str, thing: str) -> tuple[str, str]:
+    """The name of a trigger that notes a change, and how it is made.
+
+    It takes an older note away first: `INSERT OR REPLACE` would not do, since within a trigger the outer statement says
+    what happens on a conflict.
     """
     same = f"source = '{source}' AND type = {kind} AND id = {thing}"
-    return (
-        f"CREATE TRIGGER IF NOT EXISTS search_{table}_{verb} AFTER {verb.upper()} ON {table} BEGIN "
+    name = f"search_{table}_{verb}"
+    return name, (
+        f"CREATE TRIGGER {name} AFTER {verb.upper()} ON {table} BEGIN "
         f"DELETE FROM search_dirty WHERE {same}; "
         f"INSERT INTO search_dirty (source, type, id) VALUES ('{source}', {kind}, {thing}); END"
     )
 
 
 _VERBS = (("insert", "new"), ("update", "new"), ("delete", "old"))
-TRIGGERS: Final = (
-    *(_trigger("record", verb, "record", f"{row}.type", f"{row}.id") for verb, row in _VERBS),
-    *(_trigger("document", verb, "document", "''", f"{row}.id") for verb, row in _VERBS),
-    *(_trigger("leaf", verb, "document", "''", f"{row}.document") for verb, row in _VERBS),
+TRIGGERS: Final = dict(
+    (
+        *(_trigger("record", verb, "record", f"{row}.type", f"{row}.id") for verb, row in _VERBS),
+        *(_trigger("document", verb, "document", "''", f"{row}.id") for verb, row in _VERBS),
+        *(_trigger("leaf", verb, "document", "''", f"{row}.document") for verb, row in _VERBS),
+    )
 )
+"""By name."""
 
 _FIND: Final = sa.text(
     "SELECT i.* FROM "
@@ -188,15 +194,16 @@ class SearchIndex:
 
         Without a table of words there is no index: everything is noted, to be indexed in the background.
         """
-        whole = all(has_table(self._connection, name) for name in ("search_text", search_item.name, search_dirty.name))
-        if not whole:
+        known = names_in(self._connection)
+        if not {"search_text", search_item.name, search_dirty.name} <= known:
             metadata.create_all(self._connection, tables=[search_item, search_dirty])
             self._connection.exec_driver_sql("DROP TABLE IF EXISTS search_text")
             self._connection.exec_driver_sql(TEXT_TABLE)
             self._connection.execute(sa.delete(search_item))
             self.note_all()
-        for trigger in TRIGGERS:
-            self._connection.exec_driver_sql(trigger)
+        for name, trigger in TRIGGERS.items():
+            if name not in known:
+                self._connection.exec_driver_sql(trigger)
 
     def note_all(self) -> None:
         """Note every record and every document."""

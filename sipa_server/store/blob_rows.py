@@ -5,7 +5,7 @@ Whether a blob is there for somebody is answered in one place (`readable`); it n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -18,6 +18,21 @@ from sipa_core.wire.records import Ref
 from sipa_server.store.tables import blob_names, blobs, uploads
 from sipa_sqlite.quick import Quick
 
+_UPLOADS: Final = sa.select(
+    uploads.c.id,
+    uploads.c.place,
+    uploads.c.sha256,
+    uploads.c.media,
+    uploads.c.size,
+    uploads.c.device,
+    uploads.c.begun_at,
+    uploads.c.touched_at,
+    uploads.c.done_at,
+).order_by(uploads.c.begun_at)
+_UPLOAD: Final = Quick(_UPLOADS.where(uploads.c.id == sa.bindparam("of")))
+_OF_PLACE: Final = Quick(_UPLOADS.where(uploads.c.place == sa.bindparam("at"), uploads.c.sha256 == sa.bindparam("of")))
+_STALE: Final = Quick(_UPLOADS.where(uploads.c.done_at.is_(None), uploads.c.touched_at < sa.bindparam("before")))
+_BLOB: Final = Quick(sa.select(blobs.c.sha256, blobs.c.media, blobs.c.size).where(blobs.c.sha256 == sa.bindparam("of")))
 _NAMED: Final = Quick(
     sa.select(blob_names.c.sha256).where(
         blob_names.c.type == sa.bindparam("of_type"), blob_names.c.id == sa.bindparam("of_id")
@@ -62,8 +77,8 @@ class BlobRows:
 
     def blob(self, sha256: str) -> StoredBlob | None:
         """What lies here under this hash, whoever may read it."""
-        row = self._connection.execute(sa.select(blobs).where(blobs.c.sha256 == sha256)).first()
-        return StoredBlob(row.sha256, Media(row.media), row.size) if row is not None else None
+        row = _BLOB.first(self._connection, of=sha256)
+        return StoredBlob(row[0], Media(row[1]), row[2]) if row is not None else None
 
     def readable(self, actor: Actor, sha256: str) -> StoredBlob | None:
         """The blob when a record in the actor's scope gives the right to read it, or their own place sent it."""
@@ -85,11 +100,13 @@ class BlobRows:
 
     def upload(self, upload: str) -> Upload | None:
         """The upload of that name."""
-        return self._one(uploads.c.id == upload)
+        row = _UPLOAD.first(self._connection, of=upload)
+        return _upload(row) if row is not None else None
 
     def of_place(self, place: str, sha256: str) -> Upload | None:
         """What a place sends or sent under this hash."""
-        return self._one(uploads.c.place == place, uploads.c.sha256 == sha256)
+        row = _OF_PLACE.first(self._connection, at=place, of=sha256)
+        return _upload(row) if row is not None else None
 
     def begin(self, upload: Upload) -> None:
         """Keep a new upload."""
@@ -123,7 +140,7 @@ class BlobRows:
 
     def stale(self, before: int) -> list[Upload]:
         """Uploads that nobody finished and nobody worked on since then."""
-        return self._all(uploads.c.done_at.is_(None), uploads.c.touched_at < before)
+        return [_upload(row) for row in _STALE.all(self._connection, before=before)]
 
     def open_count(self, device: str) -> int:
         """How many uploads of a device are not finished."""
@@ -162,14 +179,8 @@ class BlobRows:
     def _has(self, actor: Actor, sha256: str) -> bool:
         return self.readable(actor, sha256) is not None
 
-    def _one(self, *conditions: sa.ColumnElement[bool]) -> Upload | None:
-        return next(iter(self._all(*conditions)), None)
 
-    def _all(self, *conditions: sa.ColumnElement[bool]) -> list[Upload]:
-        rows = self._connection.execute(sa.select(uploads).where(*conditions).order_by(uploads.c.begun_at))
-        return [_upload(row) for row in rows]
-
-
-def _upload(row: sa.Row[Any]) -> Upload:
-    values = dict(row._mapping)
-    return Upload(**{**values, "media": Media(values["media"])})
+def _upload(row: Sequence[Any]) -> Upload:
+    """The upload in a row of `_UPLOADS`."""
+    name, place, sha256, media, *rest = row
+    return Upload(name, place, sha256, Media(media), *rest)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any, Final
 
 import sqlalchemy as sa
 
 from sipa_core.wire.bundles import BundleState
 from sipa_server.store.tables import bundles
+from sipa_sqlite.quick import Quick
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,10 @@ class StoredBundle:
     reply_size: int
 
 
+_ALL: Final = sa.select(*(bundles.c[one.name] for one in fields(StoredBundle)))
+_ONE: Final = Quick(_ALL.where(bundles.c.sha256 == sa.bindparam("of")))
+
+
 class BundleRows:
     """The bundles as one transaction sees them."""
 
@@ -37,7 +43,7 @@ class BundleRows:
 
     def get(self, sha256: str) -> StoredBundle | None:
         """What became of the file with this hash."""
-        row = self._connection.execute(sa.select(bundles).where(bundles.c.sha256 == sha256)).first()
+        row = _ONE.first(self._connection, of=sha256)
         return _bundle(row) if row is not None else None
 
     def put(self, bundle: StoredBundle) -> None:
@@ -48,19 +54,20 @@ class BundleRows:
 
     def in_state(self, state: BundleState) -> list[StoredBundle]:
         """All in a state, oldest first."""
-        query = sa.select(bundles).where(bundles.c.state == state.value).order_by(bundles.c.received_at)
+        query = _ALL.where(bundles.c.state == state.value).order_by(bundles.c.received_at)
         return [_bundle(row) for row in self._connection.execute(query)]
 
     def replies_before(self, before: int) -> list[StoredBundle]:
         """Those answered before that instant whose reply is still kept."""
         old = (bundles.c.received_at < before, bundles.c.reply != "")
-        return [_bundle(row) for row in self._connection.execute(sa.select(bundles).where(*old))]
+        return [_bundle(row) for row in self._connection.execute(_ALL.where(*old))]
 
     def forget_reply(self, sha256: str) -> None:
         """The reply is kept no longer; the same file again makes a new one."""
         self._connection.execute(bundles.update().where(bundles.c.sha256 == sha256).values(reply=""))
 
 
-def _bundle(row: sa.Row[Any]) -> StoredBundle:
-    values = dict(row._mapping)
-    return StoredBundle(**{**values, "state": BundleState(values["state"])})
+def _bundle(row: Sequence[Any]) -> StoredBundle:
+    """The bundle in a row of `_ALL`."""
+    sha256, device, request_id, sealed_at, received_at, courier, state, *rest = row
+    return StoredBundle(sha256, device, request_id, sealed_at, received_at, courier, BundleState(state), *rest)

@@ -17,7 +17,7 @@ from alembic.script import ScriptDirectory
 from sipa_core.messages import _
 from sipa_server.errors import KnownError
 from sipa_server.store.unit_of_work import Store
-from sipa_sqlite.quick import has_table
+from sipa_sqlite.quick import names_in
 
 
 def head() -> str:
@@ -35,7 +35,7 @@ def _head_in(place: str) -> str:
 def version(store: Store) -> str | None:
     """The revision of an opened database, None when it is new."""
     with store.engines.writer.connect() as connection:
-        if not has_table(connection, "alembic_version"):
+        if "alembic_version" not in names_in(connection):
             return None
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 

@@ -14,6 +14,23 @@ from sipa_sqlite.quick import Quick
 
 _FACT: Final = Quick(sa.select(meta.c.value).where(meta.c.name == sa.bindparam("of")))
 """Every op asks for some."""
+_FORGET_TRIES: Final = Quick(
+    tries.delete().where(
+        tries.c.what == sa.bindparam("of"),
+        sa.or_(tries.c.at < sa.bindparam("before"), tries.c.at > sa.bindparam("after")),
+    )
+)
+_COUNT_TRY: Final = Quick(tries.insert().values({name: sa.bindparam(name) for name in ("what", "address", "at")}))
+_tries = (
+    sa.select(tries.c.at)
+    .where(tries.c.what == sa.bindparam("of"), tries.c.at.between(sa.bindparam("since"), sa.bindparam("now")))
+    .order_by(tries.c.at)
+)
+_TRIES: Final = Quick(_tries)
+_TRIES_FROM: Final = Quick(_tries.where(tries.c.address == sa.bindparam("by")))
+_KEY: Final = Quick(
+    sa.select(feedback_keys.c.key_hash, feedback_keys.c.record).where(feedback_keys.c.number == sa.bindparam("of"))
+)
 
 
 class MetaRows:
@@ -41,16 +58,15 @@ class TryRows:
 
     def add(self, what: str, address: str, now: int, forget_before: int) -> None:
         """Count one try; those of this sort before `forget_before` go, and those of a clock that ran ahead."""
-        gone = sa.or_(tries.c.at < forget_before, tries.c.at > now)
-        self._connection.execute(tries.delete().where(tries.c.what == what, gone))
-        self._connection.execute(tries.insert().values(what=what, address=address, at=now))
+        _FORGET_TRIES.run(self._connection, of=what, before=forget_before, after=now)
+        _COUNT_TRY.run(self._connection, what=what, address=address, at=now)
 
     def times(self, what: str, since: int, now: int, address: str | None = None) -> list[int]:
         """The instants of the tries from `since` to `now`, oldest first: of one address, or of all."""
-        here = sa.true() if address is None else tries.c.address == address
-        then = tries.c.at.between(since, now)
-        query = sa.select(tries.c.at).where(tries.c.what == what, then, here).order_by(tries.c.at)
-        return list(self._connection.execute(query).scalars())
+        asked = {"of": what, "since": since, "now": now}
+        if address is None:
+            return [row[0] for row in _TRIES.all(self._connection, **asked)]
+        return [row[0] for row in _TRIES_FROM.all(self._connection, **asked, by=address)]
 
 
 class FeedbackKeyRows:
@@ -61,10 +77,7 @@ class FeedbackKeyRows:
 
     def taken(self, number: str) -> bool:
         """True when the number leads somewhere already."""
-        return (
-            self._connection.execute(sa.select(feedback_keys.c.number).where(feedback_keys.c.number == number)).first()
-            is not None
-        )
+        return self.find(number) is not None
 
     def add(self, number: str, key_hash: str, record: str) -> None:
         """Keep the key of a new feedback."""
@@ -72,5 +85,4 @@ class FeedbackKeyRows:
 
     def find(self, number: str) -> tuple[str, str] | None:
         """The hash of the key and the record's id, or None for an unknown number."""
-        row = self._connection.execute(sa.select(feedback_keys).where(feedback_keys.c.number == number)).first()
-        return (row.key_hash, row.record) if row is not None else None
+        return _KEY.first(self._connection, of=number)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import sqlalchemy as sa
+from sipa_sqlite.lending import Lender
 
 
 class Crash(BaseException):
@@ -27,7 +27,7 @@ class Commits:
         self._left = 0
         self._before = True
 
-    def watch(self, engine: sa.Engine) -> None:
+    def watch(self, engine: Lender) -> None:
         """Look at every commit of this engine."""
         real = engine.dialect.do_commit
 
@@ -64,7 +64,7 @@ class Commits:
 
 
 @contextmanager
-def full(engine: sa.Engine, spare: int = 0) -> Iterator[None]:
+def full(engine: Lender, spare: int = 0) -> Iterator[None]:
     """No page beyond `spare` more can be written while this lasts: SQLite's own answer to a full disk."""
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import msgspec
-import sqlalchemy as sa
 import sqlcipher3.dbapi2 as driver
 
 from sipa_core.sync.peer import CarriageError, Trouble
@@ -18,6 +17,7 @@ from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import Request
 from sipa_core.wire.problems import SERVER_HEADER, Problem, ProblemBody
 from sipa_desktop.store.engine import use_key
+from sipa_sqlite.lending import Lender
 from tests.simulation.disks import full
 from tests.simulation.line import (
     Answer,
@@ -313,7 +313,7 @@ def _held(pc: Pc) -> Iterator[None]:
 
 
 @contextmanager
-def _impatient(engine: sa.Engine) -> Iterator[None]:
+def _impatient(engine: Lender) -> Iterator[None]:
     """The desk waits no time for the file, so that nobody waits for the test."""
     _patience(engine, 0)
     try:
@@ -322,7 +322,7 @@ def _impatient(engine: sa.Engine) -> Iterator[None]:
         _patience(engine, 5000)
 
 
-def _patience(engine: sa.Engine, milliseconds: int) -> None:
+def _patience(engine: Lender, milliseconds: int) -> None:
     with engine.connect() as connection:
         raw = connection.connection.dbapi_connection
         assert raw is not None

@@ -295,7 +295,7 @@ def test_a_full_disk_is_told_as_such_and_nothing_of_the_message_stands(http: Wor
 
 
 def test_a_busy_database_asks_for_another_try(http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http.server.store.engines.writer.pool, "_timeout", 0.1)
+    monkeypatch.setattr(http.server.store.engines.writer, "patience", 0.1)
     body = message(desk)
     with http.server.store.write():
         answer = post(http, body, desk.place.token)

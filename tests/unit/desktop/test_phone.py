@@ -120,11 +120,11 @@ def test_a_revoked_pc_gets_no_page_and_is_told_so(world: World, desk: Desk) -> N
 
 def test_who_asks_is_read_with_one_connection(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = world.village()
-    # As in the program, where secrets lie in the store itself; the pool gives up at once instead of after 30 s.
+    # As in the program, where secrets lie in the store itself. Who waits for one gives up at once.
     kept = StoreSecrets(desk.store, "")
     kept.put(TOKEN, "token")
     monkeypatch.setattr(desk.phone, "_secrets", kept)
-    monkeypatch.setattr(desk.store._engines.reader.pool, "_timeout", 0.05)
+    monkeypatch.setattr(desk.store._engines.reader, "patience", 0.05)
     with desk.store.read():
         _identity, token = desk.phone._known()
     assert token == "token"

@@ -20,6 +20,7 @@ from sipa_desktop.store.soundness import Soundness
 from sipa_desktop.store.trace import NAME as TRACE
 from sipa_desktop.store.trace import Trace
 from sipa_desktop.store.unit_of_work import Store
+from sipa_sqlite.lending import raw_of
 from tests.support.clock import HandClock, SeededEntropy
 from tests.support.vaults import KEY
 
@@ -51,10 +52,12 @@ def spoil(path: Path) -> None:
 
 
 def test_a_reading_that_went_wrong_once_is_no_damage_and_the_next_one_has_connections_of_its_own(store: Store) -> None:
-    before = store._engines.reader.pool
+    with store.read() as tx:
+        before = raw_of(tx.connection)
     with pytest.raises(DiskFaultError), store.read():
         raise driver.DatabaseError(MALFORMED)
-    assert store._engines.reader.pool is not before
+    with store.read() as tx:
+        assert raw_of(tx.connection) is not before
     save(store, "Sesudahnya.")
 
 
@@ -89,9 +92,7 @@ def test_after_a_fault_nothing_is_called_saved_before_every_page_was_read(
 
 def test_a_connection_that_was_for_reading_only_does_not_stay_so(store: Store) -> None:
     with store._engines.writer.connect() as connection:
-        raw = connection.connection.dbapi_connection
-        assert raw is not None
-        raw.execute("PRAGMA query_only=ON")
+        raw_of(connection).execute("PRAGMA query_only=ON")
     with pytest.raises(ReadOnlyError):
         save(store, "Belum.")
     save(store, "Sudah.")

@@ -191,11 +191,11 @@ def test_what_a_stick_would_take_is_read_with_one_connection(
     world: World, usb: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     village = world.village()
-    # As in the program, where secrets lie in the store itself; the pool gives up at once instead of after 30 s.
+    # As in the program, where secrets lie in the store itself. Who waits for one gives up at once.
     kept = StoreSecrets(village.store, "")
     kept.put(SIGN_KEY, village.secrets.get(SIGN_KEY) or "")
     monkeypatch.setattr(village.stick, "_secrets", kept)
-    monkeypatch.setattr(village.store._engines.reader.pool, "_timeout", 0.05)
+    monkeypatch.setattr(village.store._engines.reader, "patience", 0.05)
     ask(village)
     with village.store.read():
         assert "1 kiriman" in village.stick.view().out_words
