@@ -7,7 +7,7 @@ costs time, a few hundred bytes may ask for a fifth of a second: it is done for 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Final
 
@@ -20,6 +20,7 @@ from sipa_core.wire.endpoints import ENROL
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
+from sipa_server.services.accounts import AccountService
 
 Headers = Mapping[bytes, bytes]
 
@@ -30,14 +31,14 @@ MAX_ENROL_PLAIN: Final = 64 * 1024
 class PlainBodies(ASGIMiddleware):
     """Gives the handler a plain JSON body of at most 4 MiB from at most 1 MiB on the wire; RefusedError otherwise.
 
-    `recognise` raises RefusedError for a token that is nobody's; only who has a code yet and no token, at ENROL, is
-    heard without one, in a few letters.
+    RefusedError for a token that is nobody's; only who has a code yet and no token, at ENROL, is heard without one, in
+    a few letters.
     """
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, recognise: Callable[[str], object]) -> None:
-        self._recognise = recognise
+    def __init__(self, accounts: AccountService) -> None:
+        self._accounts = accounts
 
     def __deepcopy__(self, _memo: object) -> PlainBodies:
         """Itself: the routes are copied when the application is made, and the services that stand behind are not."""
@@ -55,7 +56,9 @@ class PlainBodies(ASGIMiddleware):
         else:
             # Read first: a line that is shut while it still sends would be told as cut, and nobody would hear why.
             wire = await _read(headers, receive, MAX_WIRE_BYTES)
-            await asyncio.to_thread(self._recognise, token_in(_header(headers, b"authorization")))
+            token = token_in(_header(headers, b"authorization"))
+            if not self._accounts.has_met(token):
+                await asyncio.to_thread(self._accounts.recognise, token)
             opened = partial(_opened, headers, wire, MAX_PLAIN_BYTES)
             body = await asyncio.to_thread(opened) if coded else opened()
         kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-encoding", b"content-length")]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Final, ParamSpec, TypeVar
 
 from litestar import Response, Router, get, post
 from litestar.params import RawBody
@@ -32,6 +34,11 @@ from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
 from sipa_server.services.phone import PhoneService
 
+P = ParamSpec("P")
+T = TypeVar("T")
+SMALL: Final = 64 * 1024
+"""A body of so many bytes is decoded in less time than a thread needs to take over."""
+
 
 def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneService) -> Router:
     """The routes for desks, on their services."""
@@ -41,12 +48,17 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
         address = request.client.host if request.client is not None else ""
         return answer(request, accounts.enrol(_message(body, EnrolRequest), address))
 
-    @post(EXCHANGE.path, sync_to_thread=True, status_code=200)
-    def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
+    @post(EXCHANGE.path, status_code=200)
+    async def exchange(request: AnyRequest, body: RawBody) -> Response[bytes]:
         began = time.monotonic()
-        asked = _message(body, Request)
-        reply = exchanges.exchange(asked, bearer(request))
-        said, further = answer(request, reply), onward.onward(asked, reply)
+        asked = await _in_thread_if(len(body) > SMALL, _message, body, Request)
+        token = bearer(request)
+        if asked.ops:
+            reply = await asyncio.wrap_future(exchanges.soon(asked, token))
+        else:
+            reply = await asyncio.to_thread(exchanges.exchange, asked, token)
+        said = await _in_thread_if(_packs(request), answer, request, reply)
+        further = onward.onward(asked, reply)
         if further is not None:
             said.headers[onward.NEXT_HEADER] = onward.told(further)
         took = int((time.monotonic() - began) * 1000)
@@ -79,7 +91,7 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
     return Router(
         "/",
         route_handlers=[enrol, exchange, unchanged, phone_page, end_phone_page, code],
-        middleware=[PlainBodies(accounts.recognise)],
+        middleware=[PlainBodies(accounts)],
         request_max_body_size=MAX_PLAIN_BYTES,
         opt={"exclude_from_csrf": True},
         include_in_schema=False,
@@ -93,9 +105,19 @@ def _message(body: bytes, kind: type[Any]) -> Any:
         raise RefusedError(Problem.BAD_REQUEST, str(fault)) from None
 
 
+async def _in_thread_if(far: bool, act: Callable[P, T], *given: P.args, **more: P.kwargs) -> T:
+    """Do it here where it is short; what takes long may not hold up whoever else speaks to the server."""
+    return await asyncio.to_thread(act, *given, **more) if far else act(*given, **more)
+
+
 def bearer(request: AnyRequest) -> str:
     """The token of a request; RefusedError(unauthenticated) without one."""
     return token_in(request.headers.get("authorization", ""))
+
+
+def _packs(request: AnyRequest) -> bool:
+    """True when an answer to this request may have to be packed."""
+    return request.headers.get("accept-encoding", "") not in ("", "identity")
 
 
 def answer(request: AnyRequest, message: object) -> Response[bytes]:

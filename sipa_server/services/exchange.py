@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Sequence
+from concurrent.futures import Future
 from typing import Final
 
 import msgspec
@@ -18,14 +19,14 @@ from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.scope import scope_digest, scope_told
-from sipa_core.sync.short import Follows, answer_of, follows_of, leaves_of, patch_of
+from sipa_core.sync.short import answer_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Request, ScopeTold, StoredReply
 from sipa_core.wire.ops import OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
-from sipa_core.wire.records import Record, Ref, StoredRecord, Value
+from sipa_core.wire.records import Ref
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.holidays import working_days
@@ -38,9 +39,11 @@ from sipa_server.services.blobs import LEAST_FREE
 from sipa_server.services.callers import Caller
 from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed
+from sipa_server.services.own import Own
 from sipa_server.services.spoken import Spoken, follows, spoken
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.past_rows import KEPT_TYPES
+from sipa_server.store.together import Together
 from sipa_server.store.unit_of_work import Store, Work
 
 _log = logging.getLogger(__name__)
@@ -51,55 +54,8 @@ MAX_PAGES: Final = 10
 DRAFT: Final = "draft.save"
 _MAX_NAME: Final = 64
 _MAX_OP_NO: Final = 2**53
-
-
-class Own:
-    """What the ops of one message changed: each record as it was before the first of them, and the last op on it.
-
-    `now`: when the message came, one instant for all that it brought. `sealed_at`: when the bundle was sealed that
-    brought it on a stick, 0 when it came by the network.
-    """
-
-    def __init__(self, now: int, sealed_at: int = 0) -> None:
-        self.now = now
-        self.sealed_at = sealed_at
-        self._before: dict[Ref, tuple[Record, int] | None] = {}
-        self._op: dict[Ref, int] = {}
-        self._bodies: list[bytes] = []
-
-    def receipt(self, op: SealedOp, status: Status, code: Problem | None = None, field: str | None = None) -> Receipt:
-        """A receipt for an op that wrote nothing."""
-        named = code.value if code is not None else None
-        return Receipt(op.op_id, op.content_hash, status, self.now, code=named, field=field)
-
-    def next_op(self, op: SealedOp) -> None:
-        """The writes that follow are this op's."""
-        self._bodies.append(bytes(op.body))
-
-    def writes(self, ref: Ref, before: tuple[Record, int] | None) -> None:
-        """The op changes this record, which was so and stood at that feed number (None: it was not there)."""
-        self._before.setdefault(ref, before)
-        self._op[ref] = len(self._bodies) - 1
-
-    def told(
-        self, page: Sequence[StoredRecord], since: int, *, tersely: bool
-    ) -> tuple[list[StoredRecord], list[Patch]]:
-        """The page for the desk that sent the ops: own changes as patches where it has read what they build on."""
-        whole, patches = list[StoredRecord](), list[Patch]()
-        carried: dict[int, tuple[dict[str, Value], Follows | None]] = {}
-        for record in page:
-            before = self._before.get(record.ref)
-            if record.ref not in self._op or (before is not None and before[1] > since):
-                whole.append(record)
-                continue
-            op = self._op[record.ref]
-            held = before[0] if before is not None else None
-            if op not in carried:
-                body = self._bodies[op]
-                carried[op] = (leaves_of(body), follows_of(body) if tersely else None)
-            leaves, follows = carried[op]
-            patches.append(patch_of(held, record.opened(), leaves, op, follows))
-        return whole, patches
+_WEIGHS_AN_OP: Final = 16 * 1024
+"""Bytes of bodies that hold up whoever waits behind as long as one more op does."""
 
 
 class ExchangeService:
@@ -122,31 +78,51 @@ class ExchangeService:
         self._public_url = public_url
         self._feed = Feed(keys)
         self._stamps = Stamps(keys)
+        self._together = Together(store)
 
     def exchange(self, request: Request, token: str) -> StoredReply:
         """Apply the ops in order and read on in the feed, in one transaction that is on the disk when this returns.
 
         StorageError when the disk or its lock did not let it; then nothing of the message stands.
         """
-        caller = self._accounts.recognise(token)
-        _check(request, caller)
-        if not request.ops:
-            with self._store.read() as work:
-                caller = self._accounts.recheck(work, caller)
-                own = Own(self._clock.now())
-                due = contact_due(work, caller.device.id, request.app, own.now)
-                reply = None if due else self._reply(work, request, caller, [], own)
-            if reply is not None:
-                return reply
+        self._accounts.meet(token)
+        reply = self._read(request, token) if not request.ops else None
+        if reply is not None:
+            return reply
         with self._store.write() as work:
-            caller = self._accounts.recheck(work, caller)
-            self._notice_put_back(work, request, caller)
+            return self._answered(work, request, token)
+
+    def soon(self, request: Request, token: str) -> Future[StoredReply]:
+        """The same for a message with ops, in one transaction with whoever waits at that moment (`Together`).
+
+        The token was met before (`AccountService.meet`). StorageError at once when too many wait.
+        """
+        weight = len(request.ops) + sum(len(bytes(op.body)) for op in request.ops) // _WEIGHS_AN_OP
+        return self._together.ask(lambda work: self._answered(work, request, token), weight)
+
+    def close(self) -> None:
+        """Answer those who wait and take no more of them."""
+        self._together.close()
+
+    def _read(self, request: Request, token: str) -> StoredReply | None:
+        """The answer to a message without ops; None where something has to be written for it."""
+        with self._store.read() as work:
+            caller = self._accounts.caller(work, token)
+            _check(request, caller)
             own = Own(self._clock.now())
-            receipts = self._take_all(work, request, caller, own)
-            note_contact(work, caller.person, caller.device.id, request.app, own.now)
-            fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
-            reply = self._reply(work, request, caller, receipts, own)
-            assert reply is not None
+            due = contact_due(work, caller.device.id, request.app, own.now)
+            return None if due else self._reply(work, request, caller, [], own)
+
+    def _answered(self, work: Work, request: Request, token: str) -> StoredReply:
+        caller = self._accounts.caller(work, token)
+        _check(request, caller)
+        self._notice_put_back(work, request, caller)
+        own = Own(self._clock.now())
+        receipts = self._take_all(work, request, caller, own)
+        note_contact(work, caller.person, caller.device.id, request.app, own.now)
+        fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
+        reply = self._reply(work, request, caller, receipts, own)
+        assert reply is not None
         return msgspec.structs.replace(reply, token=fresh)
 
     def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> StoredReply:
@@ -213,9 +189,9 @@ class ExchangeService:
 
     def unchanged(self, cursor: str, token: str) -> bool:
         """True when the caller's scope has nothing beyond the cursor, which is one of ours and of this history."""
-        caller = self._accounts.recognise(token)
+        self._accounts.meet(token)
         with self._store.read() as work:
-            caller = self._accounts.recheck(work, caller)
+            caller = self._accounts.caller(work, token)
             actor = caller.person.actor
             reading = self._feed.reading(work, cursor, current_epoch(work), actor)
             if reading.reset is not None or work.records.moved(actor, reading.since):
