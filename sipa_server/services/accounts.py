@@ -94,7 +94,8 @@ class AccountService:
         self._place = place
         self._public_url = public_url
         self._limits = Limits(clock, keys)
-        self._met: set[str] = set()
+        self._met: dict[str, int] = {}
+        """By hash: when the newest token of its PC was made, as it was seen when the token was met."""
 
     @property
     def server_id(self) -> str:
@@ -210,12 +211,13 @@ class AccountService:
         with self._store.read() as work:
             caller = self._caller(work, hashed)
             older = work.accounts.has_older_tokens(hashed)
+            made_at = work.accounts.token_made_at(caller.device.id)
         if older:
             with self._store.write() as work:
                 work.accounts.end_older_tokens(hashed)
         if len(self._met) >= MOST_MET:
             self._met.clear()
-        self._met.add(hashed)
+        self._met[hashed] = made_at
         return caller
 
     def has_met(self, token: str) -> bool:
@@ -239,7 +241,7 @@ class AccountService:
         try:
             return caller_of(work, hashed)
         except RefusedError:
-            self._met.discard(hashed)
+            self._met.pop(hashed, None)
             raise
 
     def recheck(self, work: Work, caller: Caller) -> Caller:
@@ -376,9 +378,11 @@ class AccountService:
             note_contact(work, person, device.id, request.app, now)
         return self._reply(work, person, device, token)
 
-    def renewed_token(self, work: Work, device: str) -> str | None:
+    def renewed_token(self, work: Work, token: str, device: str) -> str | None:
         """A fresh token when the device's newest is 90 days old, else None. The old one holds until it is used."""
-        if self._clock.now() - work.accounts.token_made_at(device) < TOKEN_DAYS * _DAY:
+        old = self._clock.now() - TOKEN_DAYS * _DAY
+        # What was seen when the token was met is asked for again only when it is old: there may be a newer one since.
+        if self._met.get(token_hash(token), 0) > old or work.accounts.token_made_at(device) > old:
             return None
         return self._new_token(work, device)
 

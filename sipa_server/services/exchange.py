@@ -38,7 +38,7 @@ from sipa_server.services.bases import begun_from
 from sipa_server.services.blobs import LEAST_FREE
 from sipa_server.services.callers import Caller
 from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
-from sipa_server.services.feed import Feed
+from sipa_server.services.feed import Feed, Reading
 from sipa_server.services.own import Own
 from sipa_server.services.spoken import Spoken, follows, spoken
 from sipa_server.store.audit_rows import Entry
@@ -110,20 +110,20 @@ class ExchangeService:
             caller = self._accounts.caller(work, token)
             _check(request, caller)
             own = Own(self._clock.now())
-            due = contact_due(work, caller.device.id, request.app, own.now)
-            return None if due else self._reply(work, request, caller, [], own)
+            if contact_due(work, caller.device.id, request.app, own.now):
+                return None
+            reading = self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor)
+            return None if reading.ahead else self._reply(work, request, caller, [], own, reading)
 
     def _answered(self, work: Work, request: Request, token: str) -> StoredReply:
         caller = self._accounts.caller(work, token)
         _check(request, caller)
-        self._notice_put_back(work, request, caller)
+        reading = self._from_where(work, request, caller)
         own = Own(self._clock.now())
         receipts = self._take_all(work, request, caller, own)
         note_contact(work, caller.person, caller.device.id, request.app, own.now)
-        fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
-        reply = self._reply(work, request, caller, receipts, own)
-        assert reply is not None
-        return msgspec.structs.replace(reply, token=fresh)
+        fresh = self._accounts.renewed_token(work, token, caller.device.id) if request.short else None
+        return self._reply(work, request, caller, receipts, own, reading, fresh)
 
     def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> StoredReply:
         """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
@@ -141,7 +141,7 @@ class ExchangeService:
             own = Own(self._clock.now(), sealed_at)
             with self._store.write() as work:
                 caller = caller if looked_at else self._accounts.recheck(work, caller)
-                self._notice_put_back(work, request, caller)
+                self._from_where(work, request, caller)
                 taken = self._take_all(work, part, caller, own)
                 stamps += self._stamped(work, caller, taken)
                 note_carried(work, caller.person, caller.device.id, request.app, own.now)
@@ -152,13 +152,17 @@ class ExchangeService:
         stamps += [""] * (len(receipts) - len(stamps))
         return msgspec.structs.replace(self._whole_reply(request, caller, receipts), stamps=stamps)
 
-    def _notice_put_back(self, work: Work, request: Request, caller: Caller) -> None:
-        """Begin a new history when the cursor of ours knows what we do not: this database was put back from a copy.
+    def _from_where(self, work: Work, request: Request, caller: Caller) -> Reading:
+        """Where the caller reads on; begins a new history when the cursor of ours knows what we do not: this database
+        was put back from a copy.
 
         Before the ops, which wait for each other only in a history that knows that it was.
         """
-        if self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor).ahead:
-            begin_epoch(work, self._clock, self._entropy)
+        actor = caller.person.actor
+        reading = self._feed.reading(work, request.cursor, current_epoch(work), actor)
+        if not reading.ahead:
+            return reading
+        return self._feed.reading(work, request.cursor, begin_epoch(work, self._clock, self._entropy), actor)
 
     def _stamped(self, work: Work, caller: Caller, receipts: Sequence[Receipt]) -> list[str]:
         """What a desk shows with each op when a later history has lost it."""
@@ -173,18 +177,19 @@ class ExchangeService:
     def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> StoredReply:
         """As many pages as a bundle may hold, as one that names its scope: that may change while it is carried."""
         with self._store.read() as work:
-            first = self._reply(work, request, caller, receipts, Own(self._clock.now()))
-            assert first is not None, "a history that was put back was noticed before the ops"
+            actor, epoch = caller.person.actor, current_epoch(work)
+            reading = self._feed.reading(work, request.cursor, epoch, actor)
+            assert not reading.ahead, "a history that was put back was noticed before the ops"
+            first = self._reply(work, request, caller, receipts, Own(self._clock.now()), reading)
             first = msgspec.structs.replace(first, scope=self._scope(work, request, caller, first.now))
             last, changes = first, list(first.changes)
             for _page in range(MAX_PAGES - 1):
                 if not last.more:
                     break
                 on = msgspec.structs.replace(request, cursor=last.cursor)
-                page = self._reply(work, on, caller, [], Own(first.now))
-                assert page is not None
-                last = page
-                changes += page.changes
+                further = self._feed.reading(work, last.cursor, epoch, actor)
+                last = self._reply(work, on, caller, [], Own(first.now), further)
+                changes += last.changes
         return msgspec.structs.replace(first, changes=changes, upto=last.upto, cursor=last.cursor, more=last.more)
 
     def unchanged(self, cursor: str, token: str) -> bool:
@@ -204,13 +209,17 @@ class ExchangeService:
         return True
 
     def _reply(
-        self, work: Work, request: Request, caller: Caller, receipts: list[Receipt], own: Own
-    ) -> StoredReply | None:
-        """The answer as of this transaction; None when the cursor shows that our history was put back."""
+        self,
+        work: Work,
+        request: Request,
+        caller: Caller,
+        receipts: list[Receipt],
+        own: Own,
+        reading: Reading,
+        token: str | None = None,
+    ) -> StoredReply:
+        """The answer as of this transaction, in the history that it is in."""
         actor, epoch = caller.person.actor, current_epoch(work)
-        reading = self._feed.reading(work, request.cursor, epoch, actor)
-        if reading.ahead:
-            return None
         page = self._feed.page(work, actor, epoch, reading.since)
         now, terse = own.now, request.terse
         changes, patches = list(page.changes), list[Patch]()
@@ -237,6 +246,7 @@ class ExchangeService:
             limits=Limits(ops=MAX_OPS, terse=True),
             stamps=self._stamped(work, caller, receipts),
             scope=self._scope(work, request, caller, now) if anew else None,
+            token=token,
         )
 
     def _scope(self, work: Work, request: Request, caller: Caller, now: int) -> ScopeTold:

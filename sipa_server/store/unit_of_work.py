@@ -81,6 +81,7 @@ class Work:
             except BaseException:
                 self.records.forget_seen()
                 self.audit.forget_seen()
+                self.meta.forget_seen()
                 raw.execute(f"ROLLBACK TO {name}")
                 raw.execute(f"RELEASE {name}")
                 raise
