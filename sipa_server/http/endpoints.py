@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final, ParamSpec, TypeVar
 
 from litestar import Response, Router, get, post
@@ -23,7 +24,7 @@ from sipa_core.wire.endpoints import (
     WORTH_TELLING_MS,
 )
 from sipa_core.wire.enrol import CodeRequest, EnrolRequest
-from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES, Request, StoredReply
 from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.unchanged import CURSOR_HEADER, MAX_CURSOR, MAX_NONCE, NONCE_HEADER, PROOF_HEADER, proof
@@ -37,7 +38,8 @@ from sipa_server.services.phone import PhoneService
 P = ParamSpec("P")
 T = TypeVar("T")
 SMALL: Final = 64 * 1024
-"""A body of so many bytes is decoded in less time than a thread needs to take over."""
+FEW: Final = 8
+"""Up to so many bytes and so many ops are read and answered in little more time than a thread needs to take over."""
 
 
 def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneService) -> Router:
@@ -54,16 +56,21 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
         asked = await _in_thread_if(len(body) > SMALL, _message, body, Request)
         token = bearer(request)
         if asked.ops:
-            reply = await asyncio.wrap_future(exchanges.soon(asked, token))
+            outcome = await asyncio.wrap_future(exchanges.soon(asked, token))
+            much = len(asked.ops) > FEW or len(body) + _carried(outcome.reply) > SMALL
+            said = await _in_thread_if(much or _packs(request), told, request, asked, partial(exchanges.said, outcome))
         else:
-            reply = await asyncio.to_thread(exchanges.exchange, asked, token)
-        said = await _in_thread_if(_packs(request), answer, request, reply)
-        further = onward.onward(asked, reply)
-        if further is not None:
-            said.headers[onward.NEXT_HEADER] = onward.told(further)
+            said = await asyncio.to_thread(told, request, asked, partial(exchanges.exchange, asked, token))
         took = int((time.monotonic() - began) * 1000)
         if took >= WORTH_TELLING_MS:
             said.headers[TOOK_HEADER] = str(took)
+        return said
+
+    def told(request: AnyRequest, asked: Request, reply: Callable[[], StoredReply]) -> Response[bytes]:
+        made = reply()
+        said, further = answer(request, made), onward.onward(asked, made)
+        if further is not None:
+            said.headers[onward.NEXT_HEADER] = onward.told(further)
         return said
 
     @get(UNCHANGED.path, sync_to_thread=True)
@@ -113,6 +120,10 @@ async def _in_thread_if(far: bool, act: Callable[P, T], *given: P.args, **more: 
 def bearer(request: AnyRequest) -> str:
     """The token of a request; RefusedError(unauthenticated) without one."""
     return token_in(request.headers.get("authorization", ""))
+
+
+def _carried(reply: StoredReply) -> int:
+    return sum(len(bytes(record.fields)) for record in reply.changes)
 
 
 def _packs(request: AnyRequest) -> bool:

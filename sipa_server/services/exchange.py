@@ -10,7 +10,7 @@ import logging
 import traceback
 from collections.abc import Sequence
 from concurrent.futures import Future
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -58,6 +58,15 @@ _WEIGHS_AN_OP: Final = 16 * 1024
 """Bytes of bodies that hold up whoever waits behind as long as one more op does."""
 
 
+class Outcome(NamedTuple):
+    """What the transaction of a message gave; `reply` is without what needs no database: patches and signature."""
+
+    request: Request
+    receipts: list[Receipt]
+    own: Own
+    reply: StoredReply
+
+
 class ExchangeService:
     """Answers one Request with one reply; RefusedError when the message as a whole cannot be taken."""
 
@@ -90,15 +99,26 @@ class ExchangeService:
         if reply is not None:
             return reply
         with self._store.write() as work:
-            return self._answered(work, request, token)
+            outcome = self._taken(work, request, token)
+        return self.said(outcome)
 
-    def soon(self, request: Request, token: str) -> Future[StoredReply]:
+    def soon(self, request: Request, token: str) -> Future[Outcome]:
         """The same for a message with ops, in one transaction with whoever waits at that moment (`Together`).
 
-        The token was met before (`AccountService.meet`). StorageError at once when too many wait.
+        The answer follows by `said`, beside the next transaction. The token was met before (`AccountService.meet`).
+        StorageError at once when too many wait.
         """
         weight = len(request.ops) + sum(len(bytes(op.body)) for op in request.ops) // _WEIGHS_AN_OP
-        return self._together.ask(lambda work: self._answered(work, request, token), weight)
+        return self._together.ask(lambda work: self._taken(work, request, token), weight)
+
+    def said(self, outcome: Outcome) -> StoredReply:
+        """The answer to a message whose transaction is on the disk."""
+        request, receipts, own, reply = outcome
+        changes, patches = reply.changes, list[Patch]()
+        if request.short and request.ops:
+            changes, patches = own.told(changes, reply.since, tersely=request.terse)
+        signature = self._keys.sign(receipts_digest(request.request_id, receipts))
+        return msgspec.structs.replace(reply, changes=changes, patches=patches, signature=signature)
 
     def close(self) -> None:
         """Answer those who wait and take no more of them."""
@@ -113,9 +133,9 @@ class ExchangeService:
             if contact_due(work, caller.device.id, request.app, own.now):
                 return None
             reading = self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor)
-            return None if reading.ahead else self._reply(work, request, caller, [], own, reading)
+            return None if reading.ahead else self.said(self._outcome(work, request, caller, [], own, reading))
 
-    def _answered(self, work: Work, request: Request, token: str) -> StoredReply:
+    def _taken(self, work: Work, request: Request, token: str) -> Outcome:
         caller = self._accounts.caller(work, token)
         _check(request, caller)
         reading = self._from_where(work, request, caller)
@@ -123,7 +143,7 @@ class ExchangeService:
         receipts = self._take_all(work, request, caller, own)
         note_contact(work, caller.person, caller.device.id, request.app, own.now)
         fresh = self._accounts.renewed_token(work, token, caller.device.id) if request.short else None
-        return self._reply(work, request, caller, receipts, own, reading, fresh)
+        return self._outcome(work, request, caller, receipts, own, reading, fresh)
 
     def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> StoredReply:
         """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
@@ -180,7 +200,7 @@ class ExchangeService:
             actor, epoch = caller.person.actor, current_epoch(work)
             reading = self._feed.reading(work, request.cursor, epoch, actor)
             assert not reading.ahead, "a history that was put back was noticed before the ops"
-            first = self._reply(work, request, caller, receipts, Own(self._clock.now()), reading)
+            first = self.said(self._outcome(work, request, caller, receipts, Own(self._clock.now()), reading))
             first = msgspec.structs.replace(first, scope=self._scope(work, request, caller, first.now))
             last, changes = first, list(first.changes)
             for _page in range(MAX_PAGES - 1):
@@ -188,7 +208,7 @@ class ExchangeService:
                     break
                 on = msgspec.structs.replace(request, cursor=last.cursor)
                 further = self._feed.reading(work, last.cursor, epoch, actor)
-                last = self._reply(work, on, caller, [], Own(first.now), further)
+                last = self._outcome(work, on, caller, [], Own(first.now), further).reply
                 changes += last.changes
         return msgspec.structs.replace(first, changes=changes, upto=last.upto, cursor=last.cursor, more=last.more)
 
@@ -208,7 +228,7 @@ class ExchangeService:
                 return not work.records.moved(actor, reading.since)
         return True
 
-    def _reply(
+    def _outcome(
         self,
         work: Work,
         request: Request,
@@ -217,26 +237,22 @@ class ExchangeService:
         own: Own,
         reading: Reading,
         token: str | None = None,
-    ) -> StoredReply:
-        """The answer as of this transaction, in the history that it is in."""
+    ) -> Outcome:
+        """What the caller is told as of this transaction, in the history that it is in."""
         actor, epoch = caller.person.actor, current_epoch(work)
         page = self._feed.page(work, actor, epoch, reading.since)
         now, terse = own.now, request.terse
-        changes, patches = list(page.changes), list[Patch]()
-        if request.short and request.ops:
-            changes, patches = own.told(page.changes, reading.since, tersely=terse)
         idle = request.digest and not page.more
         anew = request.cursor is None or reading.reset is not None
-        return StoredReply(
+        reply = StoredReply(
             request_id=request.request_id,
             server_id="" if terse else self._keys.server_id,
             epoch="" if terse and epoch == request.epoch else epoch,
             now=now,
             receipts=[] if request.short else receipts,
             answers=[answer_of(receipt, now) for receipt in receipts] if request.short else None,
-            signature=self._keys.sign(receipts_digest(request.request_id, receipts)),
-            changes=changes,
-            patches=patches,
+            signature="",
+            changes=list(page.changes),
             digest=work.records.digest(actor) if idle else None,
             since=page.since,
             upto=page.upto,
@@ -248,6 +264,7 @@ class ExchangeService:
             scope=self._scope(work, request, caller, now) if anew else None,
             token=token,
         )
+        return Outcome(request, receipts, own, reply)
 
     def _scope(self, work: Work, request: Request, caller: Caller, now: int) -> ScopeTold:
         """What the caller may see, signed: a desk that reads from the start forgets what it holds beyond it."""
