@@ -56,7 +56,7 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
         asked = await _in_thread_if(len(body) > SMALL, _message, body, Request)
         token = bearer(request)
         if asked.ops:
-            outcome = await asyncio.wrap_future(exchanges.soon(asked, token))
+            outcome = await exchanges.soon(asked, token)
             much = len(asked.ops) > FEW or len(body) + _carried(outcome.reply) > SMALL
             said = await _in_thread_if(much or _packs(request), told, request, asked, partial(exchanges.said, outcome))
         else:

@@ -1,7 +1,8 @@
 """The heart: one message in, every op of it answered, one durable commit, then the reply.
 
-An answer leaves only after its commit. The same op always gets the same receipt; another op never gets through under
-its id; no op is applied without its rights. A bug in one op's rule must not stop everybody else's.
+An answer leaves only after its commit, which messages that wait at one moment share (`store.together`). The same op
+always gets the same receipt; another op never gets through under its id; no op is applied without its rights. A bug in
+one op's rule must not stop everybody else's.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Sequence
-from concurrent.futures import Future
 from typing import Final, NamedTuple
 
 import msgspec
@@ -102,14 +102,14 @@ class ExchangeService:
             outcome = self._taken(work, request, token)
         return self.said(outcome)
 
-    def soon(self, request: Request, token: str) -> Future[Outcome]:
+    async def soon(self, request: Request, token: str) -> Outcome:
         """The same for a message with ops, in one transaction with whoever waits at that moment (`Together`).
 
         The answer follows by `said`, beside the next transaction. The token was met before (`AccountService.meet`).
         StorageError at once when too many wait.
         """
         weight = len(request.ops) + sum(len(bytes(op.body)) for op in request.ops) // _WEIGHS_AN_OP
-        return self._together.ask(lambda work: self._taken(work, request, token), weight)
+        return await self._together.do(lambda work: self._taken(work, request, token), weight)
 
     def said(self, outcome: Outcome) -> StoredReply:
         """The answer to a message whose transaction is on the disk."""

@@ -1,16 +1,16 @@
-"""Acts that write, done by one thread in the order in which they came; those that wait at a moment share a transaction.
+"""Acts that write, in the order in which they came: those that wait at a moment share one transaction and its commit.
 
-Nobody is told anything, be it an answer or a refusal, before the commit of the whole. An act that raises is undone
-alone and the others stand. Where the disk or its lock fails, StorageError is told and nothing stands.
+Nobody is told anything, be it an answer or a refusal, before that commit. An act that raises is undone alone and the
+others stand. Where the disk or its lock fails, StorageError is told and nothing stands.
 """
 
 from __future__ import annotations
 
-import threading
+import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
-from typing import Any, Final, NamedTuple, TypeVar, cast
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sipa_server.errors import StorageError
 from sipa_server.store.unit_of_work import Store, Work
@@ -20,13 +20,16 @@ T = TypeVar("T")
 MOST_AT_ONCE: Final = 64
 """What one transaction takes on; an act that weighs more goes alone. Its first one waits for its last."""
 MOST_WAITING: Final = 20_000
-"""What may wait: about half a minute's work, as long as anybody waits for the writer elsewhere."""
+"""What may wait: less than half a minute's work. Whoever comes beyond it is told at once to come again."""
+QUIET_LOOKS: Final = 3
+MOST_LOOKS: Final = 100
+"""How often the loop is asked whether more is coming: until it brought nothing so often, and so often at most."""
 
 
 class _Asked(NamedTuple):
     act: Callable[[Work], Any]
     weight: int
-    answer: Future[Any]
+    answer: asyncio.Future[Any]
 
 
 class _Told(NamedTuple):
@@ -37,7 +40,7 @@ class _Told(NamedTuple):
 
 
 class Together:
-    """The line before the writer of one store. A thread begins with the first act and ends with `close`."""
+    """The line before the writer of one store. Everything but the acts themselves is of one event loop."""
 
     def __init__(self, store: Store, *, at_once: int = MOST_AT_ONCE, waiting: int = MOST_WAITING) -> None:
         self._store = store
@@ -45,56 +48,74 @@ class Together:
         self._most_waiting = waiting
         self._line: deque[_Asked] = deque()
         self._weight = 0
-        self._moved = threading.Condition()
-        self._thread: threading.Thread | None = None
+        self._many = False
+        self._serving: asyncio.Task[None] | None = None
+        # One thread: more would take turns at Python's lock with every statement, which costs more than the statements.
+        self._writer = ThreadPoolExecutor(1, "sipa-writer")
         self._closed = False
 
-    def ask(self, act: Callable[[Work], T], weight: int = 1) -> Future[T]:
-        """Have it done; StorageError("busy") at once while too much waits, or after `close`.
+    async def do(self, act: Callable[[Work], T], weight: int = 1) -> T:
+        """Have it done, and return or raise what it did; whoever hangs up before its turn is left out.
 
-        A future that is cancelled before its turn is left out.
+        StorageError("busy") at once while too much waits, or after `close`.
         """
-        asked = _Asked(act, weight, Future())
-        with self._moved:
-            if self._closed or (self._line and self._weight + weight > self._most_waiting):
-                raise StorageError("busy")
-            self._line.append(asked)
-            self._weight += weight
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._run, name="sipa-writer", daemon=True)
-                self._thread.start()
-            self._moved.notify()
-        return cast("Future[T]", asked.answer)
+        if self._closed or (self._line and self._weight + weight > self._most_waiting):
+            raise StorageError("busy")
+        asked = _Asked(act, weight, asyncio.get_running_loop().create_future())
+        self._line.append(asked)
+        self._weight += weight
+        if self._serving is None:
+            self._serving = asyncio.create_task(self._serve())
+        given: T = await asked.answer
+        return given
 
     def close(self) -> None:
-        """Take no more, and return when everything that waits was done."""
-        with self._moved:
-            self._closed = True
-            self._moved.notify()
-        if self._thread is not None:
-            self._thread.join()
+        """Take no more, and return when what was begun is done."""
+        self._closed = True
+        self._writer.shutdown()
 
-    def _run(self) -> None:
-        while group := self._next():
-            for one, told in zip(group, self._done(group), strict=True):
-                if told.fault is not None:
-                    one.answer.set_exception(told.fault)
-                else:
-                    one.answer.set_result(told.given)
+    async def _serve(self) -> None:
+        try:
+            while self._line:
+                await self._gathered()
+                group = self._next()
+                for one, told in zip(group, await self._written(group), strict=True):
+                    if one.answer.cancelled():
+                        continue
+                    if told.fault is not None:
+                        one.answer.set_exception(told.fault)
+                    else:
+                        one.answer.set_result(told.given)
+        finally:
+            self._serving = None
+
+    async def _written(self, group: Sequence[_Asked]) -> list[_Told]:
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self._done, group)
+        except RuntimeError:  # closed meanwhile; these had not begun
+            return [_Told(fault=StorageError("busy"))] * len(group)
+
+    async def _gathered(self) -> None:
+        """Let those come that are on their way, where several are: the loop and the writer then work in turns, and not
+        against each other."""
+        seen, quiet = 0, 0
+        for _look in range(MOST_LOOKS):
+            if quiet == QUIET_LOOKS or self._weight >= self._at_once or not (self._many or len(self._line) > 1):
+                return
+            quiet = quiet + 1 if len(self._line) == seen else 0
+            seen = len(self._line)
+            await asyncio.sleep(0)
 
     def _next(self) -> list[_Asked]:
-        """Those whose turn it is, as soon as there are any; empty once the line is closed and all was done."""
         group: list[_Asked] = []
         weight = 0
-        with self._moved:
-            while not group and (self._line or not self._closed):
-                self._moved.wait_for(lambda: self._line or self._closed)
-                while self._line and (not group or weight + self._line[0].weight <= self._at_once):
-                    one = self._line.popleft()
-                    self._weight -= one.weight
-                    if one.answer.set_running_or_notify_cancel():
-                        group.append(one)
-                        weight += one.weight
+        while self._line and (not group or weight + self._line[0].weight <= self._at_once):
+            one = self._line.popleft()
+            self._weight -= one.weight
+            if not one.answer.cancelled():
+                group.append(one)
+                weight += one.weight
+        self._many = len(group) > 1
         return group
 
     def _done(self, group: Sequence[_Asked]) -> list[_Told]:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -370,3 +374,67 @@ def test_the_document_names_every_kind_every_quiet_one_and_every_address() -> No
     assert {kind for kind in KINDS if f"`{kind}`" in quiet} == QUIET
     addresses = [one for one in vars(wire_endpoints).values() if isinstance(one, wire_endpoints.Endpoint)]
     assert [one for one in addresses if one.path not in protocol] == []
+
+
+def test_a_revoked_pc_has_one_more_body_opened_at_most(http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = list[int]()
+
+    def counting(data: bytes, encoding: str | None, cap: int) -> bytes:
+        opened.append(len(data))
+        return unpack(data, encoding, cap)
+
+    monkeypatch.setattr("sipa_server.http.bodies.unpack", counting)
+    packed = pack(message(desk))[0]
+    assert post(http, packed, desk.place.token, content_encoding="zstd").status_code == 200
+    http.server.accounts.revoke_device(desk.place.device)
+    opened.clear()
+    for _try in range(3):
+        check_problem(post(http, packed, desk.place.token, content_encoding="zstd"), 401, "revoked")
+    assert len(opened) <= 1
+
+
+def test_messages_that_wait_for_the_writer_share_its_next_commit(
+    http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dialect, commits = http.server.store.engines.writer.dialect, list[int]()
+    commit = dialect.do_commit
+
+    def counted(connection: object) -> None:
+        commits.append(1)
+        commit(connection)
+
+    post(http, message(desk), desk.place.token)
+    monkeypatch.setattr(dialect, "do_commit", counted)
+    bodies = [encode(desk.request(desk.op("report.burn", report_ref(BABAYAU), {}))) for _message in range(6)]
+    with ThreadPoolExecutor(6) as senders:
+        with http.server.store.write():
+            sent = [senders.submit(post, http, body, desk.place.token) for body in bodies]
+            time.sleep(1)
+        answers = [one.result() for one in sent]
+    assert [decode(one.content, Reply).receipts[0].code for one in answers] == ["unknown_kind"] * 6
+    assert len(commits) <= 3  # of the block that held them up, of the first, of all others
+
+
+def test_a_large_message_is_read_and_answered_off_the_loop(
+    http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads = dict[str, set[str]]()
+    desk.pull()  # else all of the feed would come with the first answer
+    for name in ("_message", "answer"):
+        act = getattr(endpoints, name)
+
+        def seen(*given: Any, name: str = name, act: Any = act) -> Any:
+            threads.setdefault(name, set()).add(threading.current_thread().name)
+            return act(*given)
+
+        monkeypatch.setattr(endpoints, name, seen)
+    small = encode(desk.request(desk.op("report.burn", report_ref(BABAYAU), {})))
+    large = encode(desk.request(desk.op("report.burn", report_ref(BABAYAU), {"text": "a" * 100_000})))
+    loops = []
+    for body in (small, large):
+        threads.clear()
+        assert post(http, body, desk.place.token).status_code == 200
+        loops.append({name: set(found) for name, found in threads.items()})
+    assert loops[0]["_message"] == loops[0]["answer"]
+    assert not loops[1]["_message"] & loops[0]["_message"]
+    assert not loops[1]["answer"] & loops[0]["answer"]
