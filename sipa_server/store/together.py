@@ -120,6 +120,8 @@ class Together:
 
     def _done(self, group: Sequence[_Asked]) -> list[_Told]:
         """What is to be told to each, all of it on the disk."""
+        if len(group) == 1:
+            return [self._alone(group[0])]
         told: list[_Told] = []
         begun = False
         try:
@@ -128,11 +130,20 @@ class Together:
                 for one in group:
                     told.append(_tried(work, one))
         except Exception as fault:  # noqa: BLE001 - whatever it was, everybody who waits is told, and the line goes on
-            if begun and len(told) < len(group) and len(group) > 1:
+            if begun and len(told) < len(group):
                 # One of them met the disk's end; the transaction is gone with what the others did in it.
-                return [self._done([one])[0] for one in group]
+                return [self._alone(one) for one in group]
             return [_Told(fault=fault)] * len(group)
         return told
+
+    def _alone(self, one: _Asked) -> _Told:
+        """No savepoint is needed here; SQLite would keep beside it, in a file, what a message of many ops changes."""
+        try:
+            with self._store.write() as work:
+                given = one.act(work)
+        except Exception as fault:  # noqa: BLE001 - it goes to whoever asked for it
+            return _Told(fault=fault)
+        return _Told(given)
 
 
 def _tried(work: Work, one: _Asked) -> _Told:
