@@ -29,7 +29,7 @@ from sipa_core.wire.phone import PhonePageEnd, PhonePageRequest
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.unchanged import CURSOR_HEADER, MAX_CURSOR, MAX_NONCE, NONCE_HEADER, PROOF_HEADER, proof
 from sipa_server.errors import RefusedError
-from sipa_server.http.bodies import PlainBodies, token_in
+from sipa_server.http.bodies import SMALL, PlainBodies, token_in
 from sipa_server.http.problems import AnyRequest
 from sipa_server.services.accounts import AccountService
 from sipa_server.services.exchange import ExchangeService
@@ -37,9 +37,9 @@ from sipa_server.services.phone import PhoneService
 
 P = ParamSpec("P")
 T = TypeVar("T")
-SMALL: Final = 64 * 1024
 FEW: Final = 8
-"""Up to so many bytes and so many ops are read and answered in little more time than a thread needs to take over."""
+SHORT: Final = 2 * 1024
+"""Up to so many ops are answered, and so many bytes packed, in little more time than a thread needs to take over."""
 
 
 def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneService) -> Router:
@@ -58,19 +58,16 @@ def api(accounts: AccountService, exchanges: ExchangeService, phones: PhoneServi
         if asked.ops:
             outcome = await exchanges.soon(asked, token)
             much = len(asked.ops) > FEW or len(body) + _carried(outcome.reply) > SMALL
-            said = await _in_thread_if(much or _packs(request), told, request, asked, partial(exchanges.said, outcome))
+            reply, raw = await _in_thread_if(much, _encoded, partial(exchanges.said, outcome))
         else:
-            said = await asyncio.to_thread(told, request, asked, partial(exchanges.exchange, asked, token))
+            reply, raw = await asyncio.to_thread(_encoded, partial(exchanges.exchange, asked, token))
+        said = await _in_thread_if(len(raw) > SHORT, packed, request, raw)
+        further = onward.onward(asked, reply)
+        if further is not None:
+            said.headers[onward.NEXT_HEADER] = onward.told(further)
         took = int((time.monotonic() - began) * 1000)
         if took >= WORTH_TELLING_MS:
             said.headers[TOOK_HEADER] = str(took)
-        return said
-
-    def told(request: AnyRequest, asked: Request, reply: Callable[[], StoredReply]) -> Response[bytes]:
-        made = reply()
-        said, further = answer(request, made), onward.onward(asked, made)
-        if further is not None:
-            said.headers[onward.NEXT_HEADER] = onward.told(further)
         return said
 
     @get(UNCHANGED.path, sync_to_thread=True)
@@ -122,19 +119,24 @@ def bearer(request: AnyRequest) -> str:
     return token_in(request.headers.get("authorization", ""))
 
 
+def _encoded(answered: Callable[[], StoredReply]) -> tuple[StoredReply, bytes]:
+    reply = answered()
+    return reply, encode(reply)
+
+
 def _carried(reply: StoredReply) -> int:
     return sum(len(bytes(record.fields)) for record in reply.changes)
 
 
-def _packs(request: AnyRequest) -> bool:
-    """True when an answer to this request may have to be packed."""
-    return request.headers.get("accept-encoding", "") not in ("", "identity")
-
-
 def answer(request: AnyRequest, message: object) -> Response[bytes]:
     """A message as an answer, under zstd or our own coding where the caller takes it."""
+    return packed(request, encode(message))
+
+
+def packed(request: AnyRequest, raw: bytes) -> Response[bytes]:
+    """The same of a message that was encoded."""
     # Never kept by anybody between, so nobody needs to be told by what it varies.
-    raw, headers = encode(message), {"cache-control": "no-store"}
+    headers = {"cache-control": "no-store"}
     asked = request.headers.get("accept-encoding", "")
     accepted = {part.partition(";")[0].strip() for part in asked.split(",")}
     densely, in_columns = DENSE in accepted, COLUMNS in accepted

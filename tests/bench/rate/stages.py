@@ -49,7 +49,7 @@ STEPS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     ("patches for the reply", exchange.Own, ("told",)),
     ("stamps (MAC)", Stamps, ("make", "read")),
     ("signature of the receipts", ServerKeys, ("sign",)),
-    ("encode the reply", endpoints, ("answer",)),
+    ("encode the reply", endpoints, ("_encoded", "packed")),
     ("transaction shared by messages", Together, ("_done",)),
     ("the rest of the service", ExchangeService, ("_taken", "said")),
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import msgspec
 import pytest
 import requests
 import zstandard
@@ -22,9 +23,9 @@ from sipa_core.ops.base import QUIET
 from sipa_core.ops.registry import KINDS
 from sipa_core.wire import endpoints as wire_endpoints
 from sipa_core.wire import onward
-from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, decode, encode, pack, unpack
+from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, WireError, decode, encode, pack, unpack
 from sipa_core.wire.endpoints import ENROL, EXCHANGE, TOOK_HEADER
-from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply
+from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply, Request
 from sipa_core.wire.receipts import Status
 from sipa_server.http import endpoints
 from sipa_server.http.app import HEADERS, create_app
@@ -420,7 +421,7 @@ def test_a_large_message_is_read_and_answered_off_the_loop(
 ) -> None:
     threads = dict[str, set[str]]()
     desk.pull()  # else all of the feed would come with the first answer
-    for name in ("_message", "answer"):
+    for name in ("_message", "_encoded"):
         act = getattr(endpoints, name)
 
         def seen(*given: Any, name: str = name, act: Any = act) -> Any:
@@ -435,6 +436,53 @@ def test_a_large_message_is_read_and_answered_off_the_loop(
         threads.clear()
         assert post(http, body, desk.place.token).status_code == 200
         loops.append({name: set(found) for name, found in threads.items()})
-    assert loops[0]["_message"] == loops[0]["answer"]
+    assert loops[0]["_message"] == loops[0]["_encoded"]
     assert not loops[1]["_message"] & loops[0]["_message"]
-    assert not loops[1]["answer"] & loops[0]["answer"]
+    assert not loops[1]["_encoded"] & loops[0]["_encoded"]
+
+
+def test_what_is_large_when_it_is_open_is_opened_and_packed_off_the_loop(
+    http: World, desk: Pc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, answered = list[tuple[str, bool]](), list[tuple[str, int]]()
+
+    def opening(data: bytes, encoding: str | None, cap: int) -> bytes:
+        try:
+            plain = unpack(data, encoding, cap)
+        except WireError:
+            opened.append((threading.current_thread().name, False))
+            raise
+        opened.append((threading.current_thread().name, True))
+        return plain
+
+    def packing(raw: bytes, *how: Any, **more: Any) -> tuple[bytes, str | None]:
+        answered.append((threading.current_thread().name, len(raw)))
+        return pack(raw, *how, **more)
+
+    monkeypatch.setattr("sipa_server.http.bodies.unpack", opening)
+    monkeypatch.setattr(endpoints, "pack", packing)
+    desk.pull()
+    headers = {"content_encoding": "sipa2", "accept_encoding": "sipa2"}
+    opened.clear()
+    answered.clear()
+    short = msgspec.structs.replace(decode(message(desk), Request), short=True, terse=True)
+    post(http, pack(encode(short), in_columns=True)[0], desk.place.token, **headers)
+    [(loop, whole)], [(here, size)] = opened, answered
+    assert (whole, here) == (True, loop)
+    assert size <= endpoints.SHORT
+    # A row that is named once and meant again and again: little comes in and much comes out.
+    row = "a" * 90
+    dear = "".join(f'"{row}[{row}].b{number}":1,' for number in range(2_000))
+    for text in (dear, "a" * 100_000):
+        opened.clear()
+        small = pack(f'{{{text}"z":1}}'.encode(), in_columns=True)[0]
+        assert len(small) < 20_000
+        check_problem(post(http, small, desk.place.token, **headers), 400, "bad_request")
+        assert opened[0] == (loop, False)
+        assert opened[-1][0] != loop
+    whole_feed = msgspec.structs.replace(desk.request(), cursor=None)
+    answered.clear()
+    post(http, encode(whole_feed), desk.place.token, accept_encoding="sipa2")
+    [(there, size)] = answered
+    assert there != loop
+    assert size > endpoints.SHORT
