@@ -96,7 +96,8 @@ class Server:
         )
 
     def close(self) -> None:
-        """Close the database."""
+        """Answer the messages that wait, and close the database."""
+        self.exchanges.close()
         self.store.close()
 
 

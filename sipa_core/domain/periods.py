@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -154,6 +155,7 @@ class Period(msgspec.Struct, frozen=True):
         return Period(self.kind, self.year + 1, 1)
 
 
+@lru_cache(1024)
 def parse_period(text: str) -> Period:
     """Return the period of a text such as `2025-S1`; PeriodError when it names none."""
     found = _TEXT.fullmatch(text)

@@ -175,7 +175,12 @@ def patched(patch: Patch, held: Record | None, request: Request) -> Record | Non
 
 def _differing(start: Mapping[str, Value], end: Mapping[str, Value]) -> dict[str, Value]:
     """What is to be laid over the one to have the other."""
-    told: dict[str, Value] = {path: value for path, value in end.items() if not _same(start, path, value)}
+    told: dict[str, Value] = {
+        path: value
+        for path, value in end.items()
+        # As `_same`, which for each leaf of each report would be called in vain.
+        if path not in start or start[path] != value or type(start[path]) is not type(value)
+    }
     if len(start) + len(told) != len(end) or not start.keys() <= end.keys():
         told |= {path: None for path in start if path not in end}
     return told

@@ -1,14 +1,14 @@
 """Request bodies: read up to a cap, opened from zstd up to another, before anybody decodes a byte of them.
 
 Memory is bounded by the caps whatever is sent: bombs, cut frames and endless bodies end here with a problem. Opening
-costs time, a few hundred bytes may ask for a fifth of a second: it is done for registered PCs only, off the loop.
+costs time, a few hundred bytes may ask for a fifth of a second: it is done for registered PCs only, and off the loop
+where more comes out than little.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import Final
 
 from litestar.enums import ScopeType
@@ -20,28 +20,40 @@ from sipa_core.wire.endpoints import ENROL
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES
 from sipa_core.wire.problems import Problem
 from sipa_server.errors import RefusedError
+from sipa_server.services.accounts import AccountService
 
 Headers = Mapping[bytes, bytes]
 
 MAX_ENROL_WIRE: Final = 16 * 1024
 MAX_ENROL_PLAIN: Final = 64 * 1024
+SMALL: Final = 64 * 1024
+"""So much is opened, read and answered on the loop: a millisecond at most."""
 
 
 class PlainBodies(ASGIMiddleware):
     """Gives the handler a plain JSON body of at most 4 MiB from at most 1 MiB on the wire; RefusedError otherwise.
 
-    `recognise` raises RefusedError for a token that is nobody's; only who has a code yet and no token, at ENROL, is
-    heard without one, in a few letters.
+    RefusedError for a token that is nobody's; only who has a code yet and no token, at ENROL, is heard without one, in
+    a few letters.
     """
 
     scopes = (ScopeType.HTTP,)
 
-    def __init__(self, recognise: Callable[[str], object]) -> None:
-        self._recognise = recognise
+    def __init__(self, accounts: AccountService) -> None:
+        self._accounts = accounts
 
     def __deepcopy__(self, _memo: object) -> PlainBodies:
         """Itself: the routes are copied when the application is made, and the services that stand behind are not."""
         return self
+
+    async def _open(self, headers: Headers, wire: bytes) -> bytes:
+        """What is small when it is open is opened here, in less time than a thread needs to take over."""
+        try:
+            return _opened(headers, wire, SMALL)
+        except RefusedError as fault:
+            if fault.problem is not Problem.TOO_LARGE:
+                raise
+        return await asyncio.to_thread(_opened, headers, wire, MAX_PLAIN_BYTES)
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Read, open, and hand on as if it had come plainly in one piece."""
@@ -55,9 +67,10 @@ class PlainBodies(ASGIMiddleware):
         else:
             # Read first: a line that is shut while it still sends would be told as cut, and nobody would hear why.
             wire = await _read(headers, receive, MAX_WIRE_BYTES)
-            await asyncio.to_thread(self._recognise, token_in(_header(headers, b"authorization")))
-            opened = partial(_opened, headers, wire, MAX_PLAIN_BYTES)
-            body = await asyncio.to_thread(opened) if coded else opened()
+            token = token_in(_header(headers, b"authorization"))
+            if not self._accounts.has_met(token):
+                await asyncio.to_thread(self._accounts.recognise, token)
+            body = await self._open(headers, wire) if coded else _opened(headers, wire, MAX_PLAIN_BYTES)
         kept = [pair for pair in scope["headers"] if pair[0] not in (b"content-encoding", b"content-length")]
         if _header(headers, b"content-encoding").strip().lower() == COLUMNS and COLUMNS not in _header(
             headers, b"accept-encoding"

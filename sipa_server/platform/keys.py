@@ -51,8 +51,13 @@ class ServerKeys:
 
     def mac(self, purpose: str, message: bytes) -> bytes:
         """32 bytes of HMAC-SHA-256 under the key of that purpose."""
-        key = hmac.digest(self.seal_key, purpose.encode(), "sha256")
-        return hmac.digest(key, message, "sha256")
+        known = self._macs.get(purpose)
+        if known is None:
+            key = hmac.digest(self.seal_key, purpose.encode(), "sha256")
+            known = self._macs[purpose] = hmac.new(key, digestmod="sha256")
+        begun = known.copy()
+        begun.update(message)
+        return begun.digest()
 
     @property
     def age_identity(self) -> str:
@@ -65,6 +70,11 @@ class ServerKeys:
         import pyrage
 
         return str(pyrage.x25519.Identity.from_str(self.age_identity).to_public())
+
+    @cached_property
+    def _macs(self) -> dict[str, hmac.HMAC]:
+        """By purpose, with its key and no message yet; there are few purposes."""
+        return {}
 
     @cached_property
     def _signer(self) -> Ed25519PrivateKey:

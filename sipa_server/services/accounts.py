@@ -52,6 +52,8 @@ _AGE_PUB: Final = re.compile(r"(age1[a-z0-9]{10,90})?")
 MAX_NAME: Final = 120
 TOKEN_DAYS: Final = 90
 """So old a token is renewed within an exchange."""
+MOST_MET: Final = 10_000
+"""Tokens that are remembered as met; beyond that each is looked at once more."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,8 @@ class AccountService:
         self._place = place
         self._public_url = public_url
         self._limits = Limits(clock, keys)
+        self._met: dict[str, int] = {}
+        """By hash: when the newest token of its PC was made, as it was seen when the token was met."""
 
     @property
     def server_id(self) -> str:
@@ -205,12 +209,40 @@ class AccountService:
         """Whose token this is; RefusedError(unauthenticated) for none, RefusedError(revoked) for one that was ended."""
         hashed = token_hash(token)
         with self._store.read() as work:
-            caller = caller_of(work, hashed)
+            caller = self._caller(work, hashed)
             older = work.accounts.has_older_tokens(hashed)
+            made_at = work.accounts.token_made_at(caller.device.id)
         if older:
             with self._store.write() as work:
                 work.accounts.end_older_tokens(hashed)
+        if len(self._met) >= MOST_MET:
+            self._met.clear()
+        self._met[hashed] = made_at
         return caller
+
+    def has_met(self, token: str) -> bool:
+        """True when the token was good when it was last looked at: enough to open what its PC has packed.
+
+        It opens nothing else, since an ended one is refused by `caller` and then forgotten here. Older tokens of its PC
+        have ended, and no older ones are made.
+        """
+        return token_hash(token) in self._met
+
+    def meet(self, token: str) -> None:
+        """`recognise` a token that this server has not met since it was started."""
+        if not self.has_met(token):
+            self.recognise(token)
+
+    def caller(self, work: Work, token: str) -> Caller:
+        """Whose token this is in this transaction, refused as by `recognise`: a revocation in between counts."""
+        return self._caller(work, token_hash(token))
+
+    def _caller(self, work: Work, hashed: str) -> Caller:
+        try:
+            return caller_of(work, hashed)
+        except RefusedError:
+            self._met.pop(hashed, None)
+            raise
 
     def recheck(self, work: Work, caller: Caller) -> Caller:
         """The caller as of this transaction: a revocation that came in between counts."""
@@ -346,9 +378,11 @@ class AccountService:
             note_contact(work, person, device.id, request.app, now)
         return self._reply(work, person, device, token)
 
-    def renewed_token(self, work: Work, device: str) -> str | None:
+    def renewed_token(self, work: Work, token: str, device: str) -> str | None:
         """A fresh token when the device's newest is 90 days old, else None. The old one holds until it is used."""
-        if self._clock.now() - work.accounts.token_made_at(device) < TOKEN_DAYS * _DAY:
+        old = self._clock.now() - TOKEN_DAYS * _DAY
+        # What was seen when the token was met is asked for again only when it is old: there may be a newer one since.
+        if self._met.get(token_hash(token), 0) > old or work.accounts.token_made_at(device) > old:
             return None
         return self._new_token(work, device)
 

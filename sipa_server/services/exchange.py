@@ -1,7 +1,8 @@
 """The heart: one message in, every op of it answered, one durable commit, then the reply.
 
-An answer leaves only after its commit. The same op always gets the same receipt; another op never gets through under
-its id; no op is applied without its rights. A bug in one op's rule must not stop everybody else's.
+An answer leaves only after its commit, which messages that wait at one moment share (`store.together`). The same op
+always gets the same receipt; another op never gets through under its id; no op is applied without its rights. A bug in
+one op's rule must not stop everybody else's.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -18,14 +19,14 @@ from sipa_core.ops import registry
 from sipa_core.ops.base import Applied, Context, Refusal
 from sipa_core.ports import Clock, Entropy
 from sipa_core.sync.scope import scope_digest, scope_told
-from sipa_core.sync.short import Follows, answer_of, follows_of, leaves_of, patch_of
+from sipa_core.sync.short import answer_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
 from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Request, ScopeTold, StoredReply
 from sipa_core.wire.ops import OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
-from sipa_core.wire.records import Record, Ref, StoredRecord, Value
+from sipa_core.wire.records import Ref
 from sipa_core.wire.version import SIPA
 from sipa_server.errors import RefusedError, StorageError
 from sipa_server.holidays import working_days
@@ -37,10 +38,12 @@ from sipa_server.services.bases import begun_from
 from sipa_server.services.blobs import LEAST_FREE
 from sipa_server.services.callers import Caller
 from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
-from sipa_server.services.feed import Feed
+from sipa_server.services.feed import Feed, Reading
+from sipa_server.services.own import Own
 from sipa_server.services.spoken import Spoken, follows, spoken
 from sipa_server.store.audit_rows import Entry
 from sipa_server.store.past_rows import KEPT_TYPES
+from sipa_server.store.together import Together
 from sipa_server.store.unit_of_work import Store, Work
 
 _log = logging.getLogger(__name__)
@@ -51,55 +54,17 @@ MAX_PAGES: Final = 10
 DRAFT: Final = "draft.save"
 _MAX_NAME: Final = 64
 _MAX_OP_NO: Final = 2**53
+_WEIGHS_AN_OP: Final = 16 * 1024
+"""Bytes of bodies that hold up whoever waits behind as long as one more op does."""
 
 
-class Own:
-    """What the ops of one message changed: each record as it was before the first of them, and the last op on it.
+class Outcome(NamedTuple):
+    """What the transaction of a message gave; `reply` is without what needs no database: patches and signature."""
 
-    `now`: when the message came, one instant for all that it brought. `sealed_at`: when the bundle was sealed that
-    brought it on a stick, 0 when it came by the network.
-    """
-
-    def __init__(self, now: int, sealed_at: int = 0) -> None:
-        self.now = now
-        self.sealed_at = sealed_at
-        self._before: dict[Ref, tuple[Record, int] | None] = {}
-        self._op: dict[Ref, int] = {}
-        self._bodies: list[bytes] = []
-
-    def receipt(self, op: SealedOp, status: Status, code: Problem | None = None, field: str | None = None) -> Receipt:
-        """A receipt for an op that wrote nothing."""
-        named = code.value if code is not None else None
-        return Receipt(op.op_id, op.content_hash, status, self.now, code=named, field=field)
-
-    def next_op(self, op: SealedOp) -> None:
-        """The writes that follow are this op's."""
-        self._bodies.append(bytes(op.body))
-
-    def writes(self, ref: Ref, before: tuple[Record, int] | None) -> None:
-        """The op changes this record, which was so and stood at that feed number (None: it was not there)."""
-        self._before.setdefault(ref, before)
-        self._op[ref] = len(self._bodies) - 1
-
-    def told(
-        self, page: Sequence[StoredRecord], since: int, *, tersely: bool
-    ) -> tuple[list[StoredRecord], list[Patch]]:
-        """The page for the desk that sent the ops: own changes as patches where it has read what they build on."""
-        whole, patches = list[StoredRecord](), list[Patch]()
-        carried: dict[int, tuple[dict[str, Value], Follows | None]] = {}
-        for record in page:
-            before = self._before.get(record.ref)
-            if record.ref not in self._op or (before is not None and before[1] > since):
-                whole.append(record)
-                continue
-            op = self._op[record.ref]
-            held = before[0] if before is not None else None
-            if op not in carried:
-                body = self._bodies[op]
-                carried[op] = (leaves_of(body), follows_of(body) if tersely else None)
-            leaves, follows = carried[op]
-            patches.append(patch_of(held, record.opened(), leaves, op, follows))
-        return whole, patches
+    request: Request
+    receipts: list[Receipt]
+    own: Own
+    reply: StoredReply
 
 
 class ExchangeService:
@@ -122,32 +87,63 @@ class ExchangeService:
         self._public_url = public_url
         self._feed = Feed(keys)
         self._stamps = Stamps(keys)
+        self._together = Together(store)
 
     def exchange(self, request: Request, token: str) -> StoredReply:
         """Apply the ops in order and read on in the feed, in one transaction that is on the disk when this returns.
 
         StorageError when the disk or its lock did not let it; then nothing of the message stands.
         """
-        caller = self._accounts.recognise(token)
-        _check(request, caller)
-        if not request.ops:
-            with self._store.read() as work:
-                caller = self._accounts.recheck(work, caller)
-                own = Own(self._clock.now())
-                due = contact_due(work, caller.device.id, request.app, own.now)
-                reply = None if due else self._reply(work, request, caller, [], own)
-            if reply is not None:
-                return reply
+        self._accounts.meet(token)
+        reply = self._read(request, token) if not request.ops else None
+        if reply is not None:
+            return reply
         with self._store.write() as work:
-            caller = self._accounts.recheck(work, caller)
-            self._notice_put_back(work, request, caller)
+            outcome = self._taken(work, request, token)
+        return self.said(outcome)
+
+    async def soon(self, request: Request, token: str) -> Outcome:
+        """The same for a message with ops, in one transaction with whoever waits at that moment (`Together`).
+
+        The answer follows by `said`, beside the next transaction. The token was met before (`AccountService.meet`).
+        StorageError at once when too many wait.
+        """
+        weight = len(request.ops) + sum(len(bytes(op.body)) for op in request.ops) // _WEIGHS_AN_OP
+        return await self._together.do(lambda work: self._taken(work, request, token), weight)
+
+    def said(self, outcome: Outcome) -> StoredReply:
+        """The answer to a message whose transaction is on the disk."""
+        request, receipts, own, reply = outcome
+        changes, patches = reply.changes, list[Patch]()
+        if request.short and request.ops:
+            changes, patches = own.told(changes, reply.since, tersely=request.terse)
+        signature = self._keys.sign(receipts_digest(request.request_id, receipts))
+        return msgspec.structs.replace(reply, changes=changes, patches=patches, signature=signature)
+
+    def close(self) -> None:
+        """Answer those who wait and take no more of them."""
+        self._together.close()
+
+    def _read(self, request: Request, token: str) -> StoredReply | None:
+        """The answer to a message without ops; None where something has to be written for it."""
+        with self._store.read() as work:
+            caller = self._accounts.caller(work, token)
+            _check(request, caller)
             own = Own(self._clock.now())
-            receipts = self._take_all(work, request, caller, own)
-            note_contact(work, caller.person, caller.device.id, request.app, own.now)
-            fresh = self._accounts.renewed_token(work, caller.device.id) if request.short else None
-            reply = self._reply(work, request, caller, receipts, own)
-            assert reply is not None
-        return msgspec.structs.replace(reply, token=fresh)
+            if contact_due(work, caller.device.id, request.app, own.now):
+                return None
+            reading = self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor)
+            return None if reading.ahead else self.said(self._outcome(work, request, caller, [], own, reading))
+
+    def _taken(self, work: Work, request: Request, token: str) -> Outcome:
+        caller = self._accounts.caller(work, token)
+        _check(request, caller)
+        reading = self._from_where(work, request, caller)
+        own = Own(self._clock.now())
+        receipts = self._take_all(work, request, caller, own)
+        note_contact(work, caller.person, caller.device.id, request.app, own.now)
+        fresh = self._accounts.renewed_token(work, token, caller.device.id) if request.short else None
+        return self._outcome(work, request, caller, receipts, own, reading, fresh)
 
     def carried(self, request: Request, caller: Caller, sealed_at: int, *, looked_at: bool = False) -> StoredReply:
         """Answer a message that came on a stick: every op, and all the feed at once, signed as one reply.
@@ -165,7 +161,7 @@ class ExchangeService:
             own = Own(self._clock.now(), sealed_at)
             with self._store.write() as work:
                 caller = caller if looked_at else self._accounts.recheck(work, caller)
-                self._notice_put_back(work, request, caller)
+                self._from_where(work, request, caller)
                 taken = self._take_all(work, part, caller, own)
                 stamps += self._stamped(work, caller, taken)
                 note_carried(work, caller.person, caller.device.id, request.app, own.now)
@@ -176,13 +172,17 @@ class ExchangeService:
         stamps += [""] * (len(receipts) - len(stamps))
         return msgspec.structs.replace(self._whole_reply(request, caller, receipts), stamps=stamps)
 
-    def _notice_put_back(self, work: Work, request: Request, caller: Caller) -> None:
-        """Begin a new history when the cursor of ours knows what we do not: this database was put back from a copy.
+    def _from_where(self, work: Work, request: Request, caller: Caller) -> Reading:
+        """Where the caller reads on; begins a new history when the cursor of ours knows what we do not: this database
+        was put back from a copy.
 
         Before the ops, which wait for each other only in a history that knows that it was.
         """
-        if self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor).ahead:
-            begin_epoch(work, self._clock, self._entropy)
+        actor = caller.person.actor
+        reading = self._feed.reading(work, request.cursor, current_epoch(work), actor)
+        if not reading.ahead:
+            return reading
+        return self._feed.reading(work, request.cursor, begin_epoch(work, self._clock, self._entropy), actor)
 
     def _stamped(self, work: Work, caller: Caller, receipts: Sequence[Receipt]) -> list[str]:
         """What a desk shows with each op when a later history has lost it."""
@@ -197,25 +197,26 @@ class ExchangeService:
     def _whole_reply(self, request: Request, caller: Caller, receipts: list[Receipt]) -> StoredReply:
         """As many pages as a bundle may hold, as one that names its scope: that may change while it is carried."""
         with self._store.read() as work:
-            first = self._reply(work, request, caller, receipts, Own(self._clock.now()))
-            assert first is not None, "a history that was put back was noticed before the ops"
+            actor, epoch = caller.person.actor, current_epoch(work)
+            reading = self._feed.reading(work, request.cursor, epoch, actor)
+            assert not reading.ahead, "a history that was put back was noticed before the ops"
+            first = self.said(self._outcome(work, request, caller, receipts, Own(self._clock.now()), reading))
             first = msgspec.structs.replace(first, scope=self._scope(work, request, caller, first.now))
             last, changes = first, list(first.changes)
             for _page in range(MAX_PAGES - 1):
                 if not last.more:
                     break
                 on = msgspec.structs.replace(request, cursor=last.cursor)
-                page = self._reply(work, on, caller, [], Own(first.now))
-                assert page is not None
-                last = page
-                changes += page.changes
+                further = self._feed.reading(work, last.cursor, epoch, actor)
+                last = self._outcome(work, on, caller, [], Own(first.now), further).reply
+                changes += last.changes
         return msgspec.structs.replace(first, changes=changes, upto=last.upto, cursor=last.cursor, more=last.more)
 
     def unchanged(self, cursor: str, token: str) -> bool:
         """True when the caller's scope has nothing beyond the cursor, which is one of ours and of this history."""
-        caller = self._accounts.recognise(token)
+        self._accounts.meet(token)
         with self._store.read() as work:
-            caller = self._accounts.recheck(work, caller)
+            caller = self._accounts.caller(work, token)
             actor = caller.person.actor
             reading = self._feed.reading(work, cursor, current_epoch(work), actor)
             if reading.reset is not None or work.records.moved(actor, reading.since):
@@ -227,31 +228,31 @@ class ExchangeService:
                 return not work.records.moved(actor, reading.since)
         return True
 
-    def _reply(
-        self, work: Work, request: Request, caller: Caller, receipts: list[Receipt], own: Own
-    ) -> StoredReply | None:
-        """The answer as of this transaction; None when the cursor shows that our history was put back."""
+    def _outcome(
+        self,
+        work: Work,
+        request: Request,
+        caller: Caller,
+        receipts: list[Receipt],
+        own: Own,
+        reading: Reading,
+        token: str | None = None,
+    ) -> Outcome:
+        """What the caller is told as of this transaction, in the history that it is in."""
         actor, epoch = caller.person.actor, current_epoch(work)
-        reading = self._feed.reading(work, request.cursor, epoch, actor)
-        if reading.ahead:
-            return None
         page = self._feed.page(work, actor, epoch, reading.since)
         now, terse = own.now, request.terse
-        changes, patches = list(page.changes), list[Patch]()
-        if request.short and request.ops:
-            changes, patches = own.told(page.changes, reading.since, tersely=terse)
         idle = request.digest and not page.more
         anew = request.cursor is None or reading.reset is not None
-        return StoredReply(
+        reply = StoredReply(
             request_id=request.request_id,
             server_id="" if terse else self._keys.server_id,
             epoch="" if terse and epoch == request.epoch else epoch,
             now=now,
             receipts=[] if request.short else receipts,
             answers=[answer_of(receipt, now) for receipt in receipts] if request.short else None,
-            signature=self._keys.sign(receipts_digest(request.request_id, receipts)),
-            changes=changes,
-            patches=patches,
+            signature="",
+            changes=list(page.changes),
             digest=work.records.digest(actor) if idle else None,
             since=page.since,
             upto=page.upto,
@@ -261,7 +262,9 @@ class ExchangeService:
             limits=Limits(ops=MAX_OPS, terse=True),
             stamps=self._stamped(work, caller, receipts),
             scope=self._scope(work, request, caller, now) if anew else None,
+            token=token,
         )
+        return Outcome(request, receipts, own, reply)
 
     def _scope(self, work: Work, request: Request, caller: Caller, now: int) -> ScopeTold:
         """What the caller may see, signed: a desk that reads from the start forgets what it holds beyond it."""

@@ -174,10 +174,8 @@ class AccountRows:
 
     def by_token(self, token_hash: str) -> tuple[Person, Device] | None:
         """Whose token this is, ended or not; None for an unknown token."""
-        found = _HOLDER.scalar(self._connection, of=token_hash)
-        device = self.device(found) if found is not None else None
-        person = self.person(device.person) if device is not None else None
-        return (person, device) if person is not None and device is not None else None
+        row = _HOLDER.first(self._connection, of=token_hash)
+        return (_person(row[:_PERSON_COLUMNS]), _device(row[_PERSON_COLUMNS:])) if row is not None else None
 
     def has_older_tokens(self, token_hash: str) -> bool:
         """True while the device of this token has tokens made before it."""
@@ -244,7 +242,14 @@ _DEVICE: Final = Quick(_DEVICES.where(devices.c.id == sa.bindparam("of")))
 _TOKEN_MADE_AT: Final = Quick(
     sa.select(tokens.c.made_at).where(tokens.c.device == sa.bindparam("of")).order_by(tokens.c.number.desc()).limit(1)
 )
-_HOLDER: Final = Quick(sa.select(tokens.c.device).where(tokens.c.hash == sa.bindparam("of")))
+_PERSON_COLUMNS: Final = len(_PERSONS.selected_columns)
+_HOLDER: Final = Quick(
+    sa.select(*_PERSONS.selected_columns, *_DEVICES.selected_columns)
+    .select_from(tokens)
+    .join(devices, devices.c.id == tokens.c.device)
+    .join(persons, persons.c.id == devices.c.person)
+    .where(tokens.c.hash == sa.bindparam("of"))
+)
 _token = sa.select(tokens.c.device, tokens.c.number).where(tokens.c.hash == sa.bindparam("of")).subquery()
 _before = sa.and_(
     tokens.c.device == sa.select(_token.c.device).scalar_subquery(),

@@ -38,16 +38,24 @@ class MetaRows:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._seen: dict[str, str | None] = {}
+        """Nobody else can change what this transaction sees."""
 
     def get(self, name: str) -> str | None:
         """The value, or None."""
-        value: str | None = _FACT.scalar(self._connection, of=name)
-        return value
+        if name not in self._seen:
+            self._seen[name] = _FACT.scalar(self._connection, of=name)
+        return self._seen[name]
 
     def put(self, name: str, value: str) -> None:
         """Store or replace the value."""
         self._connection.execute(meta.delete().where(meta.c.name == name))
         self._connection.execute(meta.insert().values(name=name, value=value))
+        self._seen[name] = value
+
+    def forget_seen(self) -> None:
+        """A part of the transaction was undone: what was seen of it is not so."""
+        self._seen.clear()
 
 
 class TryRows:

@@ -57,20 +57,35 @@ class Work:
         """By op of this transaction: the person whose word it is; the caller's where none stands here."""
 
     @contextmanager
+    def message(self) -> Iterator[None]:
+        """One message of several in this transaction: undone alone when it raises; of the others it knows nothing that
+        the database does not.
+        """
+        self.written, self.sealed, self.speaker = {}, {}, {}
+        with self._part("message"):
+            yield
+
+    @contextmanager
     def savepoint(self) -> Iterator[None]:
         """A part that is undone alone when it raises; the transaction goes on."""
+        with self._part("part"):
+            yield
+
+    @contextmanager
+    def _part(self, name: str) -> Iterator[None]:
         raw = raw_of(self._connection)
         with faults_named():
-            raw.execute("SAVEPOINT part")
+            raw.execute(f"SAVEPOINT {name}")
             try:
                 yield
             except BaseException:
                 self.records.forget_seen()
                 self.audit.forget_seen()
-                raw.execute("ROLLBACK TO part")
-                raw.execute("RELEASE part")
+                self.meta.forget_seen()
+                raw.execute(f"ROLLBACK TO {name}")
+                raw.execute(f"RELEASE {name}")
                 raise
-            raw.execute("RELEASE part")
+            raw.execute(f"RELEASE {name}")
 
 
 class Store:

@@ -26,6 +26,7 @@ from sipa_server.services.feed import Feed
 from sipa_server.settings import Settings
 from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.record_rows import RecordRows
+from sipa_server.store.together import Together
 from sipa_sqlite.engines import Dialect
 from sipa_sqlite.quick import Quick
 from tests.bench.rate.knocking import knock
@@ -34,7 +35,7 @@ from tests.bench.rate.offices import Office
 OUTSIDE: Final = "HTTP, Litestar, hand-over to threads, the client"
 STEPS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     ("read the body", bodies, ("_read", "_opened")),
-    ("recognise the token, recheck", AccountService, ("recognise", "recheck")),
+    ("look the token up", AccountService, ("has_met", "recognise", "caller")),
     ("decode the message", endpoints, ("_message",)),
     ("decode the op", exchange, ("spoken",)),
     ("rule and rights of the op", registry, ("apply",)),
@@ -48,8 +49,9 @@ STEPS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     ("patches for the reply", exchange.Own, ("told",)),
     ("stamps (MAC)", Stamps, ("make", "read")),
     ("signature of the receipts", ServerKeys, ("sign",)),
-    ("encode the reply", endpoints, ("answer",)),
-    ("the rest of the service", ExchangeService, ("exchange",)),
+    ("encode the reply", endpoints, ("_encoded", "packed")),
+    ("transaction shared by messages", Together, ("_done",)),
+    ("the rest of the service", ExchangeService, ("_taken", "said")),
 )
 
 

@@ -18,7 +18,7 @@ from sipa_core.ops.base import QUIET
 from sipa_core.ops.registry import KINDS
 from sipa_core.wire import endpoints as wire_endpoints
 from sipa_core.wire import onward
-from sipa_core.wire.codec import MEDIA_TYPE, PROBLEM_TYPE, decode, encode, pack, unpack
+from sipa_core.wire.codec import MEDIA_TYPE, decode, encode, pack, unpack
 from sipa_core.wire.endpoints import ENROL, EXCHANGE, TOOK_HEADER
 from sipa_core.wire.exchange import MAX_PLAIN_BYTES, MAX_WIRE_BYTES, Reply
 from sipa_core.wire.receipts import Status
@@ -26,37 +26,13 @@ from sipa_server.http import endpoints
 from sipa_server.http.app import HEADERS, create_app
 from sipa_server.http.bodies import MAX_ENROL_WIRE
 from sipa_server.http.problems import STATUS
+from tests.support.http_posts import check_problem, message, post
 from tests.support.server import BABAYAU, Pc, World, report_ref, submission
 
 
 @pytest.fixture
 def desk(http: World) -> Pc:
     return http.pc("Norhayati", BABAYAU)
-
-
-def post(
-    world: World, body: bytes, token: str | None = None, path: str = EXCHANGE.path, **headers: str
-) -> requests.Response:
-    sent = {"content-type": MEDIA_TYPE, "accept-encoding": "identity"}
-    if token is not None:
-        sent["authorization"] = f"Bearer {token}"
-    sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-    with requests.Session() as session:
-        session.trust_env = False
-        return session.post(world.url + path, data=body, headers=sent, timeout=20)
-
-
-def check_problem(answer: requests.Response, status: int, code: str) -> dict[str, object]:
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == PROBLEM_TYPE
-    body: dict[str, object] = answer.json()
-    assert (body["code"], body["status"]) == (code, status)
-    assert answer.headers["cache-control"] == "no-store"
-    return body
-
-
-def message(pc: Pc) -> bytes:
-    return encode(pc.request(pc.op("report.submit", report_ref(BABAYAU), submission(BABAYAU))))
 
 
 def test_a_plain_body_and_a_compressed_one_mean_the_same(http: World, desk: Pc) -> None:
