@@ -9,8 +9,7 @@ from __future__ import annotations
 import errno
 import logging
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +19,7 @@ from sipa_core.domain.attachments import MAX_PDF_BYTES
 from sipa_core.ports import Clock, Entropy, Secrets
 from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Peer, Trouble
-from sipa_core.wire.blobs import MAX_PIECE, MIN_PIECE, UploadState
+from sipa_core.wire.blobs import UploadState
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Changes, Topic
@@ -32,12 +31,12 @@ from sipa_desktop.sync.clock import judged
 from sipa_desktop.sync.engine import SyncEngine
 from sipa_desktop.sync.outcome import BlobOutcome, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
+from sipa_desktop.sync.pieces import Pieces
 from sipa_desktop.sync.status import Phase
 from sipa_desktop.sync.words import trouble_words
 
 log = logging.getLogger(__name__)
 
-PIECE_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.2
 TURNS_WITHOUT_GAIN: Final = 6
 """So often in a row a piece may bring nothing before the whole is left for another time."""
@@ -108,7 +107,7 @@ class BlobTransfer:
         self._secrets = secrets
         self._peer_of = peer_of
         self._engine = engine
-        self._piece = MIN_PIECE
+        self._pieces = Pieces()
         self._round = threading.Lock()
         self._own_thread = OwnThread("blobs", self._run)
         self._wake, self._stopping = self._own_thread.wake, self._own_thread.stopping
@@ -147,6 +146,7 @@ class BlobTransfer:
 
     def _whole_round(self) -> BlobOutcome:
         count, fault, words = _Count(), None, ""
+        self._pieces.begin_round()
         self._engine.tell_blobs(under_way=True, trouble=None, code=None, words="")
         try:
             self._go(count)
@@ -165,9 +165,7 @@ class BlobTransfer:
                 self._engine.tell_blobs(trouble=fault.trouble, code=fault.code, words=words)
             self._engine.tell_blobs(under_way=False)
         unsent = self._engine.refresh_blobs()
-        self._failures = self._failures + 1 if fault is not None else 0
-        if fault is not None:
-            self._wait = backoff.delay(self._failures, self._chance(), fault.retry_after)
+        self._wait = self._wait_after(fault)
         return BlobOutcome(
             count.sent,
             count.received,
@@ -267,7 +265,7 @@ class BlobTransfer:
         return True
 
     def _send_all(self, line: Peer, token: str, blob: Blob, data: bytes) -> None:
-        state, idle, spoilt = self._begin(line, token, blob), 0, 0
+        state, idle, spoilt = self._begin(line, token, blob, blob.sent_bytes), 0, 0
         while state.offset < blob.size:
             self._may_go_on()
             before = state.offset
@@ -278,7 +276,7 @@ class BlobTransfer:
                 if fault.code not in (Problem.OFFSET_MOVED, Problem.HASH_MISMATCH):
                     raise
                 spoilt += fault.code == Problem.HASH_MISMATCH
-                state = self._begin(line, token, blob)
+                state = self._begin(line, token, blob, before)
             idle = idle + 1 if state.offset <= before else 0
             if idle >= TURNS_WITHOUT_GAIN or spoilt > 1:
                 raise CarriageError(Trouble.SERVER, Problem.HASH_MISMATCH if spoilt else None)
@@ -289,7 +287,7 @@ class BlobTransfer:
             self._refuse(blob, str(fault.code))
             raise _RefusedError from None
 
-    def _begin(self, line: Peer, token: str, blob: Blob) -> UploadState:
+    def _begin(self, line: Peer, token: str, blob: Blob, thought: int) -> UploadState:
         """Where to go on: what the server says, never what was thought here."""
         state = None
         if blob.upload is not None:
@@ -306,21 +304,22 @@ class BlobTransfer:
                 raise
         if not 0 <= state.offset <= blob.size:
             raise CarriageError(Trouble.NOT_OURS)
-        self._keep(blob, state)
+        self._keep(blob, state, thought)
         return state
 
     def _send_piece(self, line: Peer, token: str, blob: Blob, state: UploadState, data: bytes) -> UploadState:
-        piece = data[state.offset : state.offset + self._piece]
+        piece = data[state.offset : state.offset + self._pieces.size]
         began = self._clock.monotonic()
-        with self._smaller_next():
+        with self._pieces.tried():
             after = line.upload(state, blob.sha256, piece, token)
         if not 0 <= after.offset <= blob.size:
             raise CarriageError(Trouble.NOT_OURS)
-        self._measure(len(piece), self._clock.monotonic() - began)
-        self._keep(blob, after)
+        self._pieces.went(len(piece), self._clock.monotonic() - began)
+        self._keep(blob, after, state.offset)
         return after
 
-    def _keep(self, blob: Blob, state: UploadState) -> None:
+    def _keep(self, blob: Blob, state: UploadState, before: int) -> None:
+        self._pieces.gain(state.offset - before)
         with self._store.write() as tx:
             tx.blobs.progress(blob.sha256, state.upload, state.offset)
         self._engine.refresh_blobs()
@@ -334,8 +333,8 @@ class BlobTransfer:
                 self._may_go_on()
                 began = self._clock.monotonic()
                 try:
-                    with self._smaller_next():
-                        part = line.blob(blob.sha256, start, self._piece, token)
+                    with self._pieces.tried():
+                        part = line.blob(blob.sha256, start, self._pieces.size, token)
                 except CarriageError as fault:
                     if fault.code == Problem.BAD_REQUEST and start:
                         break  # what lies here is longer than the whole: it was never that blob
@@ -348,7 +347,8 @@ class BlobTransfer:
                     raise CarriageError(Trouble.NOT_OURS)
                 self._files.add_part(blob.sha256, start, part.data)
                 start += len(part.data)
-                self._measure(len(part.data), self._clock.monotonic() - began)
+                self._pieces.gain(len(part.data))
+                self._pieces.went(len(part.data), self._clock.monotonic() - began)
             if total is not None and self._files.finish_part(blob.sha256):
                 with self._store.write() as tx:
                     tx.blobs.arrived(blob.sha256, self._clock.now())
@@ -362,24 +362,6 @@ class BlobTransfer:
         with self._store.write() as tx:
             tx.blobs.refuse(blob.sha256, code)
             tx.touch(Topic.ATTACHMENTS)
-
-    def _measure(self, size: int, seconds: float) -> None:
-        """Make the next piece one of about ten seconds, and not twice as large as the last one that was tried."""
-        if size and seconds > 0:
-            fit = int(size / seconds * PIECE_SECONDS)
-            self._piece = max(MIN_PIECE, min(MAX_PIECE, fit, 2 * max(size, MIN_PIECE)))
-        elif size:
-            self._piece = min(MAX_PIECE, 2 * max(size, MIN_PIECE))
-
-    @contextmanager
-    def _smaller_next(self) -> Iterator[None]:
-        """A piece that was cut or too slow is tried half as large: the line may never carry one of that size."""
-        try:
-            yield
-        except CarriageError as fault:
-            if fault.trouble in (Trouble.CUT, Trouble.TIMEOUT):
-                self._piece = max(MIN_PIECE, self._piece // 2)
-            raise
 
     def _may_go_on(self) -> None:
         """Let ops go first; _EndedError when it is time to stop."""
@@ -419,6 +401,17 @@ class BlobTransfer:
                 log.exception("attachments could not be sent")
                 self._failures += 1
                 self._wait = backoff.delay(self._failures, self._chance())
+
+    def _wait_after(self, fault: CarriageError | None) -> float | None:
+        """Seconds until the next round; None when there is nothing to try again."""
+        if fault is None:
+            self._failures = 0
+            return None
+        if fault.trouble is Trouble.CUT and self._pieces.worth_a_try:
+            self._failures = 0
+            return backoff.delay_after_gain(self._chance())
+        self._failures += 1
+        return backoff.delay(self._failures, self._chance(), fault.retry_after)
 
     def _chance(self) -> float:
         return int.from_bytes(self._entropy.bytes(4), "big") / 2**32

@@ -35,7 +35,7 @@ MAX_REPLY_BYTES: Final = MAX_PLAIN_BYTES
 _PIECE: Final = 256 * 1024
 """At most so much at a time: what has come. After each piece this thread waits its turn, while another works."""
 _RANGE: Final = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
-_HEAD_CODES: Final = {401: Problem.UNAUTHENTICATED, 404: Problem.NOT_FOUND}
+_HEAD_CODES: Final = {401: Problem.UNAUTHENTICATED, 404: Problem.NOT_FOUND, 507: Problem.STORAGE_FULL}
 """An answer to HEAD has no body to read the code from."""
 
 
@@ -43,9 +43,6 @@ def read_state(response: requests.Response, path: str, sha256: str, token: str, 
     """How far an upload is, from an answer that only our server can have given. Raises CarriageError."""
     media = _media(response)
     _refuse_strangers(response)
-    code = _HEAD_CODES.get(response.status_code)
-    if code is not None and response.request.method == "HEAD" and media == codec.PROBLEM_TYPE:
-        raise CarriageError(Trouble.PROBLEM, code)
     if response.status_code not in (200, 201, 204):
         raise _problem(response, media)
     offset = blobs.number_of(response.headers.get(blobs.OFFSET_HEADER))
@@ -53,8 +50,8 @@ def read_state(response: requests.Response, path: str, sha256: str, token: str, 
     if offset is not None and blobs.is_upload(upload):
         state = UploadState(upload, offset)
         if blobs.is_proven(response.headers.get(blobs.PROOF_HEADER), token, nonce, sha256, state):
-            if response.request.method != "HEAD":
-                _body(response)  # nothing, but read to its end: else the line would be opened anew for every piece
+            for _none in _pieces(response):  # read to its end: else the line would be opened anew for every piece
+                pass
             return state
     raise CarriageError(Trouble.PORTAL if media == "text/html" else Trouble.NOT_OURS)
 
@@ -160,19 +157,26 @@ def _problem(response: requests.Response, media: str) -> CarriageError:
     wait = _seconds(response.headers)
     if media == codec.PROBLEM_TYPE:
         try:
-            raw = codec.unpack(_body(response), response.headers.get("Content-Encoding"))
-            problem = msgspec.json.decode(raw, type=ProblemBody)
+            code = _code(response)
         except (WireError, msgspec.DecodeError):
             return CarriageError(Trouble.NOT_OURS)
         trouble = Trouble.BUSY if response.status_code == 429 else Trouble.PROBLEM
         if response.status_code >= 500:
             trouble = Trouble.SERVER
-        return CarriageError(trouble, problem.code, wait, server_id=response.headers.get(SERVER_HEADER))
+        return CarriageError(trouble, code, wait, server_id=response.headers.get(SERVER_HEADER))
     if response.status_code in (502, 503, 504):
         return CarriageError(Trouble.SERVER, retry_after=wait)
     if response.status_code == 429:
         return CarriageError(Trouble.BUSY, retry_after=wait)
     return CarriageError(Trouble.SERVER if response.status_code >= 500 else Trouble.NOT_OURS)
+
+
+def _code(response: requests.Response) -> str | None:
+    """What the server calls its refusal; None where it could not say so. Raises WireError, DecodeError."""
+    if response.request.method == "HEAD":
+        return _HEAD_CODES.get(response.status_code)
+    raw = codec.unpack(_body(response), response.headers.get("Content-Encoding"))
+    return msgspec.json.decode(raw, type=ProblemBody).code
 
 
 def _body(response: requests.Response, most: int | None = None) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from sipa_core.domain.attachments import Attachment
 from sipa_desktop.bootstrap import Desk
-from sipa_desktop.sync import transfer
+from sipa_desktop.sync import pieces
 from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
 from tests.support.http_world import http_world
@@ -62,5 +62,5 @@ def photo(babayau: Desk) -> Attachment:
     """A photo in a report that waits to be sent; it goes in more than three pieces."""
     one = attach(babayau, outside_files.photo(900, 700))
     report(babayau, one)
-    assert one.size > 3 * transfer.MIN_PIECE
+    assert one.size > 3 * pieces.MIN_PIECE
     return one

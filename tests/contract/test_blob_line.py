@@ -7,10 +7,14 @@ from collections.abc import Iterator
 import pytest
 
 from sipa_core.domain.attachments import Attachment
+from sipa_core.sync.peer import CarriageError, Trouble
+from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.services.attachments import BlobState
-from sipa_desktop.sync import transfer
+from sipa_desktop.sync import pieces
 from sipa_desktop.transport.http import HttpPeer
+from sipa_server.errors import RefusedError, StorageError, StorageFullError
 from tests.support import outside_files
 from tests.support.fault_proxy import Fault, FaultProxy
 from tests.support.server import serving
@@ -47,7 +51,7 @@ def waiting(desk: Desk) -> Attachment:
 def test_requests_that_are_cut_cost_at_most_a_piece_each(
     world: World, desk: Desk, proxy: FaultProxy, after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     one = waiting(desk)
     cuts = 0
     for _cut in range(4):
@@ -61,7 +65,7 @@ def test_requests_that_are_cut_cost_at_most_a_piece_each(
     assert desk.attachments.state(one.sha256) is BlobState.SENT
     assert world.server.blobs.files.whole(one.sha256)
     assert cuts >= 1
-    assert proxy.asked <= one.size + (cuts + 1) * transfer.MIN_PIECE + 40 * ROOM
+    assert proxy.asked <= one.size + (cuts + 1) * pieces.MIN_PIECE + 40 * ROOM
 
 
 @pytest.mark.parametrize("after", [50, 150, 300, 600])
@@ -95,3 +99,44 @@ def test_a_fetching_through_a_line_that_breaks_ends_whole(
     for _try in range(3):
         desk.transfer.run_once()
     assert desk.attachments.bytes_of(one) == kept
+
+
+def test_the_question_how_far_a_file_is_and_what_follows_go_over_one_connection(desk: Desk, proxy: FaultProxy) -> None:
+    one, token = waiting(desk), desk.transfer._secrets.get(TOKEN)
+    assert token is not None
+    peer = HttpPeer(proxy.url)
+    begun, before = peer.begin_upload(one.sha256, one.media.value, one.size, token), proxy.opened
+    for _question in range(3):
+        assert peer.upload_state(begun.upload, one.sha256, token) == begun
+    assert peer.upload(begun, one.sha256, b"\xff\xd8", token).offset == 2
+    assert proxy.opened == before
+    peer.close()
+
+
+@pytest.mark.parametrize(
+    ("refusal", "trouble", "code"),
+    [
+        (StorageError("busy"), Trouble.SERVER, None),
+        (StorageFullError(), Trouble.SERVER, Problem.STORAGE_FULL),
+        (RefusedError(Problem.TOO_MANY_TRIES, retry_after=77), Trouble.BUSY, None),
+    ],
+)
+def test_a_server_that_does_not_say_now_how_far_a_file_is_does_not_look_like_a_cut_line(
+    world: World,
+    desk: Desk,
+    proxy: FaultProxy,
+    refusal: Exception,
+    trouble: Trouble,
+    code: str | None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refused(*_asked: str) -> None:
+        raise refusal
+
+    monkeypatch.setattr(world.server.blobs, "state", refused)
+    peer, token = HttpPeer(proxy.url), desk.transfer._secrets.get(TOKEN)
+    with pytest.raises(CarriageError) as told:
+        peer.upload_state("0" * 32, "a" * 64, token or "")
+    peer.close()
+    assert (told.value.trouble, told.value.code) == (trouble, code)
+    assert told.value.retry_after, "and when to ask again comes through"

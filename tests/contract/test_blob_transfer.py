@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 
 from sipa_core.domain.attachments import Attachment
+from sipa_core.sync import backoff
 from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.attachments import BlobState
-from sipa_desktop.sync import transfer
+from sipa_desktop.sync import pieces
 from tests.support import outside_files
 from tests.support.faulty_peer import FaultyPeer
 from tests.support.reports_with_files import attach, report
@@ -80,7 +81,7 @@ def test_another_village_gets_nothing(world: World, babayau: Desk, photo: Attach
     assert balang.attachments.state(photo.sha256) is BlobState.ABSENT
 
 
-BOUNDARIES = [0, 1, transfer.MIN_PIECE - 1, transfer.MIN_PIECE]
+BOUNDARIES = [0, 1, pieces.MIN_PIECE - 1, pieces.MIN_PIECE]
 
 
 @pytest.mark.parametrize("through", BOUNDARIES)
@@ -88,7 +89,7 @@ BOUNDARIES = [0, 1, transfer.MIN_PIECE - 1, transfer.MIN_PIECE]
 def test_a_cut_at_any_boundary_goes_on_where_it_was_cut(
     babayau: Desk, photo: Attachment, line: FaultyPeer, through: int, piece: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     babayau.sync.run_once()
 
     def cut() -> None:
@@ -102,14 +103,14 @@ def test_a_cut_at_any_boundary_goes_on_where_it_was_cut(
     line.on_piece = None
     line.pieces.clear()
     assert babayau.transfer.run_once().sent == 1
-    assert line.pieces[0][0] == piece * transfer.MIN_PIECE + through, "not a byte twice, not a byte skipped"
+    assert line.pieces[0][0] == piece * pieces.MIN_PIECE + through, "not a byte twice, not a byte skipped"
 
 
 @pytest.mark.parametrize("replies", [1, 2, 3, 4, 5])
 def test_answers_that_are_lost_cost_nothing(
     babayau: Desk, photo: Attachment, line: FaultyPeer, replies: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     babayau.sync.run_once()
     for _lost in range(replies):
         line.lose_blob_reply = 1
@@ -124,7 +125,7 @@ def test_answers_that_are_lost_cost_nothing(
 def test_a_sending_goes_on_after_both_sides_were_started_anew(
     world: World, babayau: Desk, photo: Attachment, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     babayau.sync.run_once()
     line.on_piece = lambda: setattr(line, "down", len(line.pieces) > 2)
     assert babayau.transfer.run_once().trouble is Trouble.NO_NETWORK
@@ -134,15 +135,15 @@ def test_a_sending_goes_on_after_both_sides_were_started_anew(
     line.down, line.on_piece = False, None
     line.pieces.clear()
     again = world.desk("babayau")
-    assert again.sync.status().blobs.sent == 2 * transfer.MIN_PIECE
+    assert again.sync.status().blobs.sent == 2 * pieces.MIN_PIECE
     assert again.transfer.run_once().sent == 1
-    assert line.pieces[0][0] == 2 * transfer.MIN_PIECE
+    assert line.pieces[0][0] == 2 * pieces.MIN_PIECE
 
 
 def test_a_tail_that_the_server_lost_goes_once_more(
     world: World, babayau: Desk, photo: Attachment, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     babayau.sync.run_once()
 
     def lose_tail() -> None:
@@ -153,7 +154,7 @@ def test_a_tail_that_the_server_lost_goes_once_more(
 
     line.on_piece = lose_tail
     assert babayau.transfer.run_once().sent == 1
-    assert [offset for offset, _length in line.pieces][2:4] == [2 * transfer.MIN_PIECE, 1000]
+    assert [offset for offset, _length in line.pieces][2:4] == [2 * pieces.MIN_PIECE, 1000]
 
 
 def test_two_pcs_that_send_the_same_file_at_once_end_with_one(world: World, babayau: Desk, photo: Attachment) -> None:
@@ -199,18 +200,18 @@ def test_the_source_may_change_after_attaching(world: World, babayau: Desk, tmp_
 def test_hentikan_dulu_keeps_what_went_and_lanjutkan_goes_on(
     babayau: Desk, photo: Attachment, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     babayau.sync.run_once()
     line.on_piece = lambda: babayau.transfer.pause() if len(line.pieces) == 2 else None
     stopped = babayau.transfer.run_once()
     assert (stopped.trouble, stopped.waiting, len(line.pieces)) == (None, 1, 2)
     status = babayau.sync.status().blobs
-    assert (status.paused, status.under_way, status.sent) == (True, False, 2 * transfer.MIN_PIECE)
+    assert (status.paused, status.under_way, status.sent) == (True, False, 2 * pieces.MIN_PIECE)
     assert babayau.transfer.run_once().sent == 0
     line.on_piece = None
     babayau.transfer.resume()
     assert babayau.transfer.run_once().sent == 1
-    assert line.pieces[2][0] == 2 * transfer.MIN_PIECE
+    assert line.pieces[2][0] == 2 * pieces.MIN_PIECE
 
 
 def test_a_file_that_the_server_refuses_holds_up_no_other_and_is_never_called_sent(
@@ -312,7 +313,7 @@ def test_a_line_that_fails_at_the_daily_question_is_no_trouble_with_files(
 def test_a_fetching_that_was_cut_goes_on_where_it_stopped(
     world: World, babayau: Desk, photo: Attachment, cuts: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     babayau.sync.run_once()
     babayau.transfer.run_once()
     kecamatan = world.kecamatan()
@@ -352,8 +353,8 @@ def test_the_pieces_grow_with_the_line_and_stay_within_bounds(
     babayau.sync.run_once()
     assert babayau.transfer.run_once().sent == 1
     lengths = [length for _offset, length in line.pieces]
-    assert lengths[0] == transfer.MIN_PIECE
-    assert max(lengths) == transfer.MAX_PIECE
+    assert lengths[0] == pieces.MIN_PIECE
+    assert max(lengths) == pieces.MAX_PIECE
     slow = iter(range(0, 100_000, 40))
     monkeypatch.setattr(babayau.transfer._clock, "monotonic", lambda: float(next(slow)))
     other = attach(babayau, outside_files.photo(900, 700))
@@ -361,7 +362,7 @@ def test_the_pieces_grow_with_the_line_and_stay_within_bounds(
     babayau.sync.run_once()
     line.pieces.clear()
     assert babayau.transfer.run_once().sent == 1
-    assert [length for _offset, length in line.pieces][1] == transfer.MIN_PIECE
+    assert [length for _offset, length in line.pieces][1] == pieces.MIN_PIECE
 
 
 def test_a_report_does_not_wait_for_a_large_file(world: World, babayau: Desk, line: FaultyPeer) -> None:
@@ -380,11 +381,11 @@ def test_a_report_does_not_wait_for_a_large_file(world: World, babayau: Desk, li
     assert sent_in_between == [1]
 
 
-@pytest.mark.parametrize("left", [0, 1, transfer.MIN_PIECE - 1, transfer.MIN_PIECE, transfer.MIN_PIECE + 1])
+@pytest.mark.parametrize("left", [0, 1, pieces.MIN_PIECE - 1, pieces.MIN_PIECE, pieces.MIN_PIECE + 1])
 def test_what_the_server_lost_of_an_upload_is_sent_again_and_nothing_else(
     world: World, babayau: Desk, photo: Attachment, line: FaultyPeer, left: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transfer, "MAX_PIECE", transfer.MIN_PIECE)
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
     babayau.sync.run_once()
     line.on_piece = lambda: setattr(line, "down", len(line.pieces) > 2)
     assert babayau.transfer.run_once().trouble is Trouble.NO_NETWORK
@@ -399,3 +400,47 @@ def test_what_the_server_lost_of_an_upload_is_sent_again_and_nothing_else(
     assert babayau.attachments.state(photo.sha256) is BlobState.SENT
     assert world.server.blobs.files.whole(photo.sha256)
     assert left in [offset for offset, _length in line.pieces], "from where the server is"
+
+
+def cut_at_piece(line: FaultyPeer, number: int) -> None:
+    """The line breaks in the middle of this piece from now on."""
+    line.pieces.clear()
+    line.on_piece = lambda: setattr(line, "cut_piece_after", 1 if len(line.pieces) == number else None)
+
+
+def test_a_line_that_breaks_after_carrying_much_is_tried_again_within_a_second_and_a_dead_one_is_not(
+    babayau: Desk, photo: Attachment, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
+    waits: list[float] = []
+
+    def run() -> None:
+        assert babayau.transfer.run_once().trouble is Trouble.CUT
+        waits.append(babayau.transfer._wait or 0.0)
+
+    babayau.sync.run_once()
+    cut_at_piece(line, 1)
+    run()  # nothing was gained before
+    cut_at_piece(line, 3)
+    run()  # two pieces were
+    cut_at_piece(line, 1)
+    run()
+    line.on_piece, line.cut_before = None, 1
+    run()
+    first, after_gain, dead, longer = waits
+    assert after_gain < backoff.SOON
+    assert min(first, dead, longer) >= backoff.SHORTEST
+    assert babayau.transfer._failures == 2
+
+
+def test_a_server_that_loses_what_it_got_is_asked_ever_more_seldom(
+    world: World, babayau: Desk, photo: Attachment, line: FaultyPeer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "MAX_PIECE", pieces.MIN_PIECE)
+    babayau.sync.run_once()
+    for _round in range(4):
+        cut_at_piece(line, 2)
+        assert babayau.transfer.run_once().trouble is Trouble.CUT
+        [part] = (world.server.blobs.files.folder / "bagian").iterdir()
+        os.truncate(part, 0)
+    assert babayau.transfer._failures == 3, "only the first time was a gain"

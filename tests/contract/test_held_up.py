@@ -43,9 +43,9 @@ def test_a_piece_that_is_cut_again_and_again_is_asked_for_half_as_large(
         return carry(state, sha256, data, token)  # type: ignore[arg-type]
 
     monkeypatch.setattr(line, "upload", weak)
-    babayau.transfer._piece = MAX_PIECE
+    babayau.transfer._pieces.size = MAX_PIECE
     assert not any(babayau.transfer.run_once().sent for _cut in range(2))
-    assert babayau.transfer._piece < HOLDS
+    assert babayau.transfer._pieces.size < HOLDS
     for _round in range(20):
         if babayau.transfer.run_once().complete:
             break

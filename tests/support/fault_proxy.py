@@ -26,7 +26,7 @@ class Fault:
 
 class FaultProxy:
     """Carries every connection to `url` (http) and breaks it as `fault` says. `asked` and `replied` count the bytes,
-    `cuts` how often a line was really cut: what ends before the place of a cut passes whole.
+    `opened` the connections, `cuts` how often a line was really cut: what ends before the place of a cut passes whole.
     """
 
     def __init__(self, url: str) -> None:
@@ -38,6 +38,7 @@ class FaultProxy:
         self.replied = 0
         self.asked = 0
         self.cuts = 0
+        self.opened = 0
         self._closing = False
         self._ends: list[socket.socket] = []
         self._threads: list[threading.Thread] = []
@@ -77,6 +78,7 @@ class FaultProxy:
             self._ends.append(near)
             if self._closing:
                 return
+            self.opened += 1
             fault = self.fault
             try:
                 far = socket.create_connection(self._target)

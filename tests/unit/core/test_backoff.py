@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sipa_core.sync.backoff import LONGEST, LONGEST_ASKED, SHORTEST, delay
+from sipa_core.sync.backoff import LONGEST, LONGEST_ASKED, SHORTEST, SOON, delay, delay_after_gain
 
 CHANCES = st.floats(0, 1, exclude_max=True)
 
@@ -33,3 +33,8 @@ def test_what_the_server_asked_for_wins_and_is_never_undercut(attempt: int, chan
 @pytest.mark.parametrize(("asked", "waited"), [(-1, SHORTEST), (0, SHORTEST), (10**9, LONGEST_ASKED)])
 def test_a_senseless_wish_is_bounded(asked: float, waited: float) -> None:
     assert delay(1, 0.0, asked) == waited
+
+
+@given(CHANCES)
+def test_after_a_line_that_carried_much_the_wait_is_any_part_of_a_second(chance: float) -> None:
+    assert delay_after_gain(chance) == chance * SOON < SHORTEST
