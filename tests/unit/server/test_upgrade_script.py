@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import tarfile
+import time
 from pathlib import Path
 
 import pytest
@@ -67,6 +70,33 @@ class Machine:
             env={"PATH": path},
         )
         return done.returncode, done.stdout
+
+    def upgrade_over_a_line_that_drops(self) -> int:
+        """Run it on a terminal that is closed once `reached` lies there, and let it end; gives its exit code."""
+        ours, theirs = os.openpty()
+        with open(theirs, "r+b", buffering=0) as screen:
+            run = subprocess.Popen(
+                ["setsid", "--ctty", "sh", str(self.root / "deploy/upgrade"), str(self.root / "new.tar")],
+                stdin=screen,
+                stdout=screen,
+                stderr=screen,
+                env={"PATH": f"{self.root}/bin:/usr/bin:/bin"},
+            )
+        end = time.monotonic() + 20
+        while not (self.root / "reached").exists():
+            assert run.poll() is None, "it ended before the line dropped"
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        os.close(ours)
+        os.killpg(run.pid, signal.SIGHUP)  # as a login shell passes it on to what runs in it
+        return run.wait(20)
+
+    def slow(self, name: str, verb: str = "") -> None:
+        """This command, or this verb of it, takes so long that the line drops meanwhile."""
+        command = self.root / name
+        script = command.read_text() if command.exists() else f'#!/bin/sh\nexec /bin/{command.name} "$@"\n'
+        wait = f"touch {self.root}/reached; sleep 0.3"
+        self.stub(name, script.replace(f"{verb})", f"{verb}) {wait};") if verb else f"{wait}\n{script}")
 
     @property
     def version(self) -> str:
@@ -192,6 +222,63 @@ def test_a_server_that_was_only_stopped_is_started_before_it_is_judged(machine: 
     code, said = machine.upgrade()
     assert (code, "terhenti" in said) == (0, False)
     assert "tiga bulan laporan" in machine.words
+
+
+@pytest.mark.parametrize(
+    ("command", "verb"),
+    [("bin/cp", ""), ("usr/local/bin/sipa", "init")],
+    ids=["while the data are copied", "once the programs have changed places"],
+)
+def test_a_line_that_drops_leaves_the_old_version_running_on_its_data(
+    machine: Machine, command: str, verb: str
+) -> None:
+    machine.slow(command, verb)
+    assert machine.upgrade_over_a_line_that_drops() == 1
+    assert (machine.version, machine.runs) == ("1", True)
+    assert machine.words.startswith("lama\nkata warga")
+    (machine.root / "reached").unlink()
+    assert machine.upgrade()[0] == 0
+    assert machine.version == "2"
+
+
+def test_a_line_that_drops_once_the_new_version_answers_takes_nothing_back(machine: Machine) -> None:
+    machine.slow("deploy/answers")
+    machine.upgrade_over_a_line_that_drops()
+    assert (machine.version, machine.runs) == ("2", True)
+    assert machine.words == "lama\ndipindahkan\nkata warga\n"
+    assert not (machine.root / "opt/sipa-server.old").exists()
+    assert (machine.root / "usr/local/bin/sipa-server").exists()
+
+
+def test_a_line_that_drops_while_an_older_run_is_put_right_leaves_the_server_running(machine: Machine) -> None:
+    machine.program.rename(machine.root / "opt/sipa-server.old")
+    (machine.root / "var/lib/sipa.sebelum").mkdir()
+    (machine.root / "var/lib/sipa.sebelum/sipa.db").write_text("lama\n")
+    machine.slow("bin/systemctl")
+    machine.upgrade_over_a_line_that_drops()
+    assert (machine.version, machine.runs) == ("1", True)
+    assert machine.words.startswith("lama\n")
+
+
+@pytest.mark.parametrize("run", ["the run itself", "the next run"])
+def test_a_fault_while_the_old_version_is_put_back_is_told_and_the_old_version_stays_on_the_disk(
+    machine: Machine, run: str
+) -> None:
+    if run == "the run itself":
+        machine.answers(1)
+    else:
+        machine.program.rename(machine.root / "opt/sipa-server.old")
+        (machine.root / "var/lib/sipa.sebelum").mkdir()
+        (machine.root / "var/lib/sipa.sebelum/sipa.db").write_text("lama\n")
+    machine.stub("bin/mv", f'case $2 in {machine.data}) exit 1;; esac; exec /bin/mv "$@"')
+    code, said = machine.upgrade()
+    assert (code, machine.runs) == (1, True)
+    assert "belum dapat dikembalikan" in said
+    (machine.root / "bin/mv").unlink()
+    machine.answers(0)
+    assert machine.upgrade()[0] == 0
+    assert machine.version == "2"
+    assert machine.words.startswith("lama\n")
 
 
 def schemas(machine: Machine) -> None:
