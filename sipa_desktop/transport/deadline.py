@@ -40,8 +40,11 @@ def ended_after(seconds: float, connection: object) -> Iterator[threading.Event]
 def shut(connection: object) -> None:
     """Shut the connection's socket: whoever sends on it or reads from it meets the end at once."""
     sock = getattr(connection, "sock", None)
-    with contextlib.suppress(OSError, AttributeError):
-        sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+    if isinstance(sock, socket.socket):
+        with contextlib.suppress(OSError):
+            # Not `sock.shutdown`: an SSLSocket first lets go of its TLS, and a thread that sends at that very moment
+            # would go on plainly on the same line.
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
 
 class _HeadInTime:

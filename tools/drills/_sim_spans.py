@@ -112,10 +112,12 @@ def _join(spans: list[Span], new: Span) -> None:
         if (old.commit, old.steps) != (new.commit, new.steps):
             continue
         had = old.seeds()
-        if mine <= had:
-            return
-        if had <= mine:
-            spans[at] = new
+        if mine <= had or had <= mine:
+            whole, part = (old, new) if mine <= had else (new, old)
+            # Its seeds are counted already, but what only one of the two files tells must not be lost.
+            whole.wrong = part.wrong | whole.wrong
+            whole.stories = list(dict.fromkeys([*whole.stories, *part.stories]))[:SHOWN]
+            spans[at] = whole
             return
         if not mine & had:
             old.add(mine, new.date, new.cpu_seconds, new.fired, new.accepted)

@@ -37,6 +37,18 @@ def test_progress_that_was_taken_before_and_went_on_takes_the_place_of_itself() 
         assert summary(whole, 60, FAULTS)["fired"]["N01"] == 100
 
 
+def test_a_broken_promise_that_only_one_of_two_files_tells_is_never_lost() -> None:
+    part = msgspec.structs.replace(_span("aaa", 0, 19, wrong={3: "I1 gone"}), stories=["of 3", "of both"])
+    more = msgspec.structs.replace(_span("aaa", 0, 99, wrong={8: "I2 gone"}), stories=["of both", "of 8"])
+    for whole in (together(Ran([part]), Ran([more])), together(Ran([more]), Ran([part]))):
+        (span,) = whole.spans
+        assert (span.ranges, span.wrong) == ([(0, 99)], {3: "I1 gone", 8: "I2 gone"})
+        assert sorted(span.stories) == ["of 3", "of 8", "of both"]
+        assert (span.cpu_seconds, span.fired) == (100.0, {"N01": 100}), "a seed counts once"
+        assert sorted(broken(whole, 60)) == [3, 8]
+    assert part.wrong == {3: "I1 gone"}, "what is put together leaves the two as they were"
+
+
 def test_a_seed_that_was_run_under_two_commits_counts_once() -> None:
     told = summary(Ran([_span("aaa", 0, 19), _span("bbb", 10, 29)]), 60, FAULTS)
     assert (told["seeds"], told["commits"]) == (30, {"aaa": 20, "bbb": 20})

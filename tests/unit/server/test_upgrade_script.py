@@ -1,84 +1,13 @@
-"""`deploy/upgrade` in a folder of its own, with the machine around it played: whatever goes wrong, the server runs."""
+"""`deploy/upgrade` with the machine around it played: whatever goes wrong, the server runs."""
 
 from __future__ import annotations
 
-import subprocess
-import tarfile
+import shutil
 from pathlib import Path
 
 import pytest
 
-DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
-SYSTEMCTL = """case $1 in
-start) touch {root}/runs; echo "kata warga" >> {root}/var/lib/sipa/sipa.db;;
-stop) rm -f {root}/runs;;
-esac"""
-SIPA = """case $1 in
-stand) echo '{{"kecamatan": "63.11.06"}}';;
-init) echo "dipindahkan" >> {root}/var/lib/sipa/sipa.db;;
-check) [ ! -e {root}/runs ] || [ ! -e {root}/var/lib/sipa.sebelum ] || echo early >> {root}/log
-    exit $(cat {root}/check 2>/dev/null || echo 0);;
-esac"""
-
-
-class Machine:
-    """A server of version 1 that runs, and an archive of version 2."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.data, self.program = root / "var/lib/sipa", root / "opt/sipa-server"
-        for folder in (self.data, self.program, root / "usr/local/bin", root / "bin", root / "deploy"):
-            folder.mkdir(parents=True)
-        (self.data / "sipa.db").write_text("lama\n")
-        self.program_of(self.program, "1")
-        (root / "runs").touch()
-        self.answers(0)
-        self.stub("bin/id", "echo 0")
-        self.stub("bin/systemctl", SYSTEMCTL.format(root=root))
-        self.stub("usr/local/bin/sipa", SIPA.format(root=root))
-        (root / "deploy/sipa-server").write_text((DEPLOY / "sipa-server").read_text())
-        text = (DEPLOY / "upgrade").read_text()
-        for place in ("/opt/", "/var/lib/", "/usr/local/bin/"):
-            text = text.replace(place, f"{root}{place}")
-        (root / "deploy/upgrade").write_text(text)
-        new = root / "new" / "sipa-server-linux"
-        new.mkdir(parents=True)
-        self.program_of(new, "2")
-        with tarfile.open(root / "new.tar", "w") as archive:
-            archive.add(new, new.name)
-
-    def stub(self, name: str, script: str) -> None:
-        (self.root / name).write_text(f"#!/bin/sh\n{script}\n")
-        (self.root / name).chmod(0o755)
-
-    def program_of(self, folder: Path, version: str) -> None:
-        (folder / "sipa-server").write_text(f"#!/bin/sh\necho {version}\n")
-        (folder / "sipa-server").chmod(0o755)
-
-    def answers(self, code: int) -> None:
-        self.stub("deploy/answers", f"exit {code}")
-
-    def upgrade(self) -> tuple[int, str]:
-        path = f"{self.root}/bin:/usr/bin:/bin"
-        done = subprocess.run(
-            ["sh", str(self.root / "deploy/upgrade"), str(self.root / "new.tar")],
-            capture_output=True,
-            text=True,
-            env={"PATH": path},
-        )
-        return done.returncode, done.stdout
-
-    @property
-    def version(self) -> str:
-        return subprocess.run([self.program / "sipa-server"], capture_output=True, text=True).stdout.strip()
-
-    @property
-    def runs(self) -> bool:
-        return (self.root / "runs").exists()
-
-    @property
-    def words(self) -> str:
-        return (self.data / "sipa.db").read_text()
+from tests.support.upgraded_machine import Machine, schemas
 
 
 @pytest.fixture
@@ -116,6 +45,14 @@ def test_a_copy_that_fails_leaves_the_old_version_running(machine: Machine) -> N
     assert not (machine.root / "var/lib/sipa.sebelum").exists()
 
 
+def test_a_copy_that_does_not_reach_the_disk_is_none(machine: Machine) -> None:
+    machine.stub("bin/sync", "exit 1")
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.runs) == (1, "1", True)
+    assert "Tidak ada yang diubah, dan versi lama berjalan lagi" in said
+    assert machine.words.startswith("lama\nkata warga")
+
+
 def test_a_disk_without_room_for_the_copy_is_told_before_the_server_stops(machine: Machine) -> None:
     machine.stub("bin/df", "echo head; echo '/dev/vda 1 1 900000 1% /'")
     code, said = machine.upgrade()
@@ -151,7 +88,7 @@ def test_a_run_that_was_cut_after_the_new_version_answered_keeps_what_citizens_w
 
 def test_a_cut_while_the_old_version_is_put_back_loses_nothing_however_often_it_is_run_again(machine: Machine) -> None:
     machine.answers(1)
-    machine.stub("bin/mv", f'/bin/mv "$@"; case $2 in {machine.program}.new) kill -9 $PPID;; esac')
+    machine.stub("bin/mv", f'/bin/mv "$@"; case $2 in {machine.program}.gagal) kill -9 $PPID;; esac')
     machine.stub("bin/rm", f'/bin/rm "$@"; case $2 in {machine.program}) kill -9 $PPID;; esac')
     assert machine.upgrade()[0] == -9
     (machine.root / "bin/mv").unlink()
@@ -194,25 +131,61 @@ def test_a_server_that_was_only_stopped_is_started_before_it_is_judged(machine: 
     assert "tiga bulan laporan" in machine.words
 
 
-def schemas(machine: Machine) -> None:
-    """Play the programs as they are: each opens data of its own schema only, and `init` takes older ones over."""
-    root, data, program = machine.root, machine.data, machine.program
-    (data / "sipa.db").write_text("skema1\n")
-    machine.stub(
-        "bin/systemctl", f"case $1 in\nstart) mkdir -p {data}; touch {root}/runs;;\nstop) rm -f {root}/runs;;\nesac"
-    )
-    refused = '{"ok": false, "code": "older_database"}'
-    machine.stub(
-        "usr/local/bin/sipa",
-        f"""v=$({program}/sipa-server)
-case $1 in
-stand) if grep -q skema$v {data}/sipa.db; then echo '{{"kecamatan": "63.11.06"}}'; else echo '{refused}'; exit 1; fi;;
-init) [ -n "$3" ] || exit 1; [ ! -e {root}/cut ] || {{ kill -9 $PPID; exit 1; }}
-    echo "skema$v" > {data}/sipa.db;;
-check) grep -q skema$v {data}/sipa.db;;
-esac""",
-    )
-    machine.stub("deploy/answers", f"[ -e {root}/runs ] && grep -q skema$({program}/sipa-server) {data}/sipa.db")
+@pytest.mark.parametrize(
+    ("command", "verb"),
+    [("bin/cp", ""), ("usr/local/bin/sipa", "init")],
+    ids=["while the data are copied", "once the programs have changed places"],
+)
+def test_a_line_that_drops_leaves_the_old_version_running_on_its_data(
+    machine: Machine, command: str, verb: str
+) -> None:
+    machine.slow(command, verb)
+    assert machine.upgrade_over_a_line_that_drops() == 1
+    assert (machine.version, machine.runs) == ("1", True)
+    assert machine.words.startswith("lama\nkata warga")
+    (machine.root / "reached").unlink()
+    assert machine.upgrade()[0] == 0
+    assert machine.version == "2"
+
+
+def test_a_line_that_drops_once_the_new_version_answers_takes_nothing_back(machine: Machine) -> None:
+    machine.slow("deploy/answers")
+    machine.upgrade_over_a_line_that_drops()
+    assert (machine.version, machine.runs) == ("2", True)
+    assert machine.words == "lama\ndipindahkan\nkata warga\n"
+    assert not (machine.root / "opt/sipa-server.old").exists()
+    assert (machine.root / "usr/local/bin/sipa-server").exists()
+
+
+def test_a_line_that_drops_while_an_older_run_is_put_right_leaves_the_server_running(machine: Machine) -> None:
+    machine.program.rename(machine.root / "opt/sipa-server.old")
+    (machine.root / "var/lib/sipa.sebelum").mkdir()
+    (machine.root / "var/lib/sipa.sebelum/sipa.db").write_text("lama\n")
+    machine.slow("bin/systemctl")
+    machine.upgrade_over_a_line_that_drops()
+    assert (machine.version, machine.runs) == ("1", True)
+    assert machine.words.startswith("lama\n")
+
+
+@pytest.mark.parametrize(("run", "stays"), [("the run itself", "sipa.sebelum"), ("the next run", "sipa-server.old")])
+def test_a_fault_while_the_old_version_is_put_back_is_told_and_the_old_version_stays_on_the_disk(
+    machine: Machine, run: str, stays: str
+) -> None:
+    if run == "the run itself":
+        machine.answers(1)
+    else:
+        machine.program.rename(machine.root / "opt/sipa-server.old")
+        (machine.root / "var/lib/sipa.sebelum").mkdir()
+        (machine.root / "var/lib/sipa.sebelum/sipa.db").write_text("lama\n")
+    machine.stub("bin/mv", f'case $1 in */{stays}) exit 1;; esac; exec /bin/mv "$@"')
+    code, said = machine.upgrade()
+    assert (code, machine.runs) == (1, True)
+    assert "belum dapat dikembalikan" in said
+    (machine.root / "bin/mv").unlink()
+    machine.answers(0)
+    assert machine.upgrade()[0] == 0
+    assert machine.version == "2"
+    assert machine.words.startswith("lama\n")
 
 
 def test_a_cut_while_the_data_are_taken_over_is_put_right_by_the_next_run(machine: Machine) -> None:
@@ -225,11 +198,11 @@ def test_a_cut_while_the_data_are_taken_over_is_put_right_by_the_next_run(machin
     assert (code, machine.version, machine.words) == (0, "2", "skema2\n"), said
 
 
-@pytest.mark.parametrize("cut", ["gagal", "sipa", "sipa-server.new"])
+@pytest.mark.parametrize("cut", ["sipa.gagal", "sipa", "sipa-server.gagal"])
 def test_a_cut_at_any_name_while_the_old_ones_are_put_back_is_put_right(machine: Machine, cut: str) -> None:
     schemas(machine)
     machine.stub("deploy/answers", f'[ -e {machine.data}/sipa.db ] && [ "$({machine.program}/sipa-server)" = 1 ]')
-    place = {"gagal": f"{machine.data}.gagal", "sipa": machine.data, "sipa-server.new": f"{machine.program}.new"}[cut]
+    place = machine.root / ("opt" if "server" in cut else "var/lib") / cut
     machine.stub("bin/mv", f'/bin/mv "$@"; case $2 in {place}) kill -9 $PPID;; esac')
     assert machine.upgrade()[0] == -9
     (machine.root / "bin/mv").unlink()
@@ -254,3 +227,70 @@ def test_the_last_good_copy_is_kept_until_a_version_was_looked_at_and_found_well
         (root / "bin/mv").unlink()
     assert machine.upgrade()[0] == 0
     assert (root / "var/lib/sipa.dulu/sipa.db").read_text() == "utuh\n"
+
+
+@pytest.mark.parametrize("before", ["nothing", "a version that did not answer"])
+def test_data_that_the_new_program_never_touched_stay_where_they_are(machine: Machine, before: str) -> None:
+    schemas(machine)
+    if before != "nothing":
+        answers = (machine.root / "deploy/answers").read_text()
+        machine.answers(1)
+        assert machine.upgrade()[0] == 1
+        shutil.rmtree(machine.root / "var/lib/sipa.gagal")
+        (machine.root / "deploy/answers").write_text(answers)
+    (machine.root / "cut").touch()
+    assert machine.upgrade()[0] == -9
+    (machine.root / "cut").unlink()
+    inode = (machine.data / "sipa.db").stat().st_ino
+    (machine.root / "var/lib/sipa.sebelum/sipa.db").write_text("")  # a power cut had taken the copy
+    machine.stub("bin/tar", "exit 1")
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.words, machine.runs) == (1, "1", "skema1\n", True)
+    assert "Pembaruan sebelumnya terhenti" in said
+    assert (machine.data / "sipa.db").stat().st_ino == inode
+    assert not (machine.root / "var/lib/sipa.gagal").exists()
+    (machine.root / "bin/tar").unlink()
+    assert machine.upgrade()[0] == 0
+    assert (machine.version, machine.words) == ("2", "skema2\n")
+
+
+def test_a_takeover_that_fails_leaves_the_data_alone_and_no_copy_lies_about(machine: Machine) -> None:
+    schemas(machine)
+    inode = (machine.data / "sipa.db").stat().st_ino
+    sipa = (machine.root / "usr/local/bin/sipa").read_text()
+    machine.stub("usr/local/bin/sipa", sipa.replace("init)", "init) exit 1;"))
+    code, said = machine.upgrade()
+    assert (code, machine.version, machine.words, machine.runs) == (1, "1", "skema1\n", True)
+    assert (machine.data / "sipa.db").stat().st_ino == inode
+    assert "versi lama dan datanya dikembalikan" in said
+    assert "sipa.gagal" not in said, "there are no data of a trial"
+    assert [folder.name for folder in (machine.root / "var/lib").iterdir()] == ["sipa"]
+
+
+def test_the_data_of_a_trial_are_kept_though_systemd_makes_an_empty_folder_in_their_place(machine: Machine) -> None:
+    schemas(machine)
+    machine.stub("deploy/answers", f'[ "$({machine.program}/sipa-server)" = 1 ]')
+    machine.stub("bin/mv", f'/bin/mv "$@"; case $2 in {machine.data}.gagal) kill -9 $PPID;; esac')
+    assert machine.upgrade()[0] == -9
+    (machine.root / "bin/mv").unlink()
+    machine.data.mkdir()
+    machine.stub("bin/tar", "exit 1")
+    machine.upgrade()
+    assert (machine.version, machine.words) == ("1", "skema1\n")
+    assert (machine.root / "var/lib/sipa.gagal/sipa.db").read_text() == "skema2\n"
+
+
+def test_data_that_cannot_be_opened_are_refused_with_every_folder_that_may_hold_whole_ones(machine: Machine) -> None:
+    schemas(machine)
+    (machine.data / "sipa.db").write_text("")
+    kept = [machine.root / f"var/lib/sipa.{name}" for name in ("gagal", "sebelum")]
+    for folder in kept:
+        folder.mkdir()
+        (folder / "sipa.db").write_text("skema1\n")
+    code, said = machine.upgrade()
+    assert code == 1
+    assert "Data server tidak dapat dibuka" in said
+    for folder in kept:
+        assert f"masih ada di {folder}." in said
+        assert (folder / "sipa.db").read_text() == "skema1\n", "it may be the last that is whole"
+    assert "dulu" not in said, "what is not there is not named"
