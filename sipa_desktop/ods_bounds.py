@@ -22,7 +22,7 @@ from sipa_desktop.table_bounds import (
 MAX_ALL_CELLS = 1_500_000
 """Cells of all sheets together; each costs a few hundred bytes until it is a table."""
 
-_TEXTS = ("office:string-value", "office:date-value", "office:time-value", "table:formula")
+_TEXTS = frozenset({"office:string-value", "office:date-value", "office:time-value", "table:formula"})
 _FILLING = frozenset({"office:value", "office:boolean-value", "office:value-type", *_TEXTS})
 
 
@@ -73,7 +73,8 @@ class _Reading:
                 self._start_cell(attributes)
             case "text:p" if self._cell_open:
                 self._size += 1
-                self._fill()
+                if not self._filled:
+                    self._fill()
             case "text:s" if self._cell_open:
                 self._size += _times(attributes, "text:c")
             case "table:table-row":
@@ -103,7 +104,9 @@ class _Reading:
             raise BrokenFileError("a cell inside a cell")
         self._cell_times = _times(attributes, "table:number-columns-repeated")
         self._cell_open, self._filled = True, False
-        self._size = sum(len(attributes[key].encode()) for key in _TEXTS if key in attributes)
+        self._size = 0
+        if not _TEXTS.isdisjoint(attributes):
+            self._size = sum(len(attributes[key].encode()) for key in _TEXTS if key in attributes)
         if not _FILLING.isdisjoint(attributes):
             self._fill()
 
@@ -141,8 +144,10 @@ class _Reading:
 
 def _times(attributes: dict[str, str], name: str) -> int:
     """How often, at least once: the reader makes a cell that is to stand there no times, too."""
+    if name not in attributes:
+        return 1
     try:
-        times = int(attributes.get(name, "1"))
+        times = int(attributes[name])
     except ValueError as fault:
         raise BrokenFileError(name) from fault
     if times < 0:
