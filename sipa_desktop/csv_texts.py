@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from io import StringIO
 from itertools import islice
 
 from sipa_core.imports.preview import looks_like_table
-from sipa_core.imports.table import table_of
-from sipa_desktop.table_refusals import unknown
+from sipa_core.imports.table import MAX_COLUMNS, MAX_ROWS, table_of
+from sipa_desktop.table_refusals import too_big, unknown
 
 MAX_FILE_ROWS = 100_000
+MAX_LINE = 2_000_000
+"""Letters of a line: it is cut into cells at once, and each costs twenty times its letters."""
 
 _SEPARATORS = (";", "\t", ",", "|")
 _BEGIN = 400
@@ -35,6 +38,8 @@ def decoded(data: bytes) -> str:
     strange = sum(1 for sign in sample if sign == "\ufffd" or (ord(sign) < 32 and sign not in "\t\r\n\f"))
     if "\0" in text or strange * 50 > len(sample):
         raise unknown()
+    if len(text) > MAX_LINE and max(map(len, StringIO(text))) > MAX_LINE:
+        raise too_big()
     return text
 
 
@@ -73,9 +78,26 @@ def csv_rows(text: str, separator: str) -> list[list[str]]:
         # The line is for Excel only; it still counts as a row of the file.
         for_excel, lines = [[""]], lines.partition("\n")[2]
     try:
-        rows = list(islice(csv.reader(StringIO(lines, newline=""), delimiter=separator), MAX_FILE_ROWS))
+        rows = _filled(csv.reader(StringIO(lines, newline=""), delimiter=separator), quoted='"' in lines)
     except csv.Error:
         rows = []
-    if not rows or any(cell.count("\n") > _MOST_LINES for row in rows for cell in row):
-        rows = [line.rstrip("\r\n").split(separator) for line in islice(StringIO(lines), MAX_FILE_ROWS)]
+    if not rows:
+        rows = _filled((line.rstrip("\r\n").split(separator) for line in StringIO(lines)), quoted=False)
     return [*for_excel, *rows]
+
+
+def _filled(lines: Iterable[list[str]], *, quoted: bool) -> list[list[str]]:
+    """The rows as far as a table keeps them and one more, blank ones empty; none where a quotation mark stayed open."""
+    rows: list[list[str]] = []
+    filled = 0
+    for row in islice(lines, MAX_FILE_ROWS):
+        if quoted and any(cell.count("\n") > _MOST_LINES for cell in row):
+            return []
+        if len(row) > MAX_COLUMNS:
+            row[MAX_COLUMNS:] = [next(filter(None, row[MAX_COLUMNS:]), "")]
+        is_filled = any(map(str.strip, row))
+        rows.append(row if is_filled else [""])
+        filled += is_filled
+        if filled > MAX_ROWS:
+            break
+    return rows

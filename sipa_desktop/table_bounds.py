@@ -1,34 +1,32 @@
-"""How far a spreadsheet reaches, found out before it is opened: the reader lays out every cell between first and last.
+"""What a zip of an office holds, found out before it is opened by a reader that trusts it.
 
-One figure in the last cell of a sheet would ask for gigabytes, and a small zip may hold a thousand times its size.
-Nothing here trusts a size that a file says about itself; everything is counted in bounded pieces.
+A small zip may hold a thousand times its size. Nothing here trusts a size that a file says about itself; everything is
+counted in bounded pieces. What a workbook asks for when it is laid out, `ods_bounds` and `xlsx_bounds` tell.
 """
 
 from __future__ import annotations
 
-import re
 import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
-from xml.parsers import expat
 
 MAX_ENTRIES = 1_000
 MAX_EXPANDED = 80 * 1024 * 1024
 MAX_RATIO = 250
 """A sheet of figures shrinks to a tenth or a thirtieth; an empty one of a million rows to a hundredth."""
 
+MAX_TEXT = 64 * 1024 * 1024
+"""Bytes of text that the cells of a workbook may hold together, a text counted in each cell that repeats it.
+
+A reader copies it into every such cell, and one that gets no memory ends the whole program. It is fifty letters in each
+of more than a million cells; a village's budget has a megabyte.
+"""
+
 _CHUNK = 256 * 1024
-_OVERLAP = 512
 _SMALL = 1024 * 1024
-
-_FILLED = re.compile(rb"<(?:\w++:)?+c(?:\s[^>]*+)?+(?<!/)>")
-_USUAL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*+(?<!/)>')
-"""A filled cell, and one as every office program writes it; an empty one closes itself."""
-
-_PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 
 
 class BrokenFileError(Exception):
@@ -45,10 +43,12 @@ class LockedError(Exception):
 
 @dataclass
 class Extent:
-    """The last row and column that hold something, counted from 1."""
+    """The last row and column of a sheet that hold something, counted from 1."""
 
     rows: int = 0
     columns: int = 0
+    text: int = 0
+    """Bytes of text in its cells, or somewhat more."""
 
     def reach(self, row: int, column: int) -> None:
         """Take a filled cell into account."""
@@ -140,112 +140,3 @@ class Archive:
             end = part.header_offset + 30 + part.compress_size
         if end > len(self._data):
             raise BrokenFileError("beyond the end")
-
-
-def xlsx_extents(archive: Archive) -> Iterator[Extent]:
-    """Yield the extent of each sheet of an .xlsx; BrokenFileError when a filled cell does not say where it stands.
-
-    Every part is looked through: a workbook may keep its sheets under any name.
-    """
-    for name in sorted(archive.names):
-        extent, tail, is_sheet = Extent(), b"", False
-        for piece in archive.pieces(name):
-            text = tail + piece
-            is_sheet = is_sheet or b"sheetData" in text
-            if is_sheet:
-                _reach(extent, text)
-            # A tag may lie across two pieces; one that is found twice changes nothing.
-            tail = text[-_OVERLAP:]
-        if is_sheet:
-            yield extent
-
-
-def _reach(extent: Extent, text: bytes) -> None:
-    if b"\0" in text:
-        raise BrokenFileError("not in UTF-8")
-    cells = _FILLED.findall(text)
-    places = _USUAL.findall(text)
-    if len(places) != len(cells):
-        places = [_place(cell) for cell in cells]
-    if places:
-        columns, lines = zip(*places, strict=True)
-        extent.reach(max(map(int, set(lines))), max(map(_column_number, set(columns))))
-
-
-def _place(cell: bytes) -> tuple[bytes, bytes]:
-    found = _PLACE.search(cell)
-    if found is None:
-        # Allowed, but no office program writes it: such cells follow one another, so their row may be anything.
-        raise BrokenFileError("a cell without its place")
-    return found[1], found[2]
-
-
-def ods_extents(archive: Archive) -> Iterator[Extent]:
-    """Yield the extent of each sheet of an .ods, repeated rows and cells counted as often as they are repeated."""
-    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise LockedError
-    reading = _OdsReading()
-    try:
-        for piece in archive.pieces("content.xml"):
-            reading.parser.Parse(piece, False)
-        reading.parser.Parse(b"", True)
-    except expat.ExpatError as fault:
-        raise BrokenFileError(str(fault)) from fault
-    yield from reading.extents
-
-
-class _OdsReading:
-    """Walks the elements of content.xml. A cell counts as filled when it has a value or a text inside."""
-
-    def __init__(self) -> None:
-        self.extents: list[Extent] = []
-        self._row = self._column = self._row_times = self._cell_times = 0
-        self._cell_open = False
-        self.parser = expat.ParserCreate()
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.EntityDeclHandler = self._refuse_entity
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        match name:
-            case "table:table":
-                self.extents.append(Extent())
-                self._row = 0
-            case "table:table-row":
-                self._row_times = _times(attributes, "table:number-rows-repeated")
-                self._column = 0
-            case "table:table-cell" | "table:covered-table-cell":
-                self._cell_times = _times(attributes, "table:number-columns-repeated")
-                self._cell_open = True
-                if "office:value-type" in attributes or "table:formula" in attributes:
-                    self._fill()
-            case "text:p" if self._cell_open:
-                self._fill()
-
-    def _end(self, name: str) -> None:
-        if name in ("table:table-cell", "table:covered-table-cell"):
-            self._column += self._cell_times
-            self._cell_open = False
-        elif name == "table:table-row":
-            self._row += self._row_times
-
-    def _fill(self) -> None:
-        if self.extents:
-            self.extents[-1].reach(self._row + self._row_times, self._column + self._cell_times)
-
-    def _refuse_entity(self, *_about: object) -> None:
-        raise BrokenFileError("an entity of its own")
-
-
-def _times(attributes: dict[str, str], name: str) -> int:
-    try:
-        return int(attributes.get(name, "1"))
-    except ValueError as fault:
-        raise BrokenFileError(name) from fault
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -19,20 +20,13 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from sipa_core.imports.package_tables import is_wanted, looks_like_package
 from sipa_core.imports.preview import looks_like_table
-from sipa_core.imports.table import Package, RawTable, table_of
+from sipa_core.imports.table import KeptTexts, Package, RawTable, table_of
 from sipa_core.messages import _
 from sipa_desktop.csv_texts import MAX_FILE_ROWS, csv_rows, decoded, separator_of, titles_of
+from sipa_desktop.ods_bounds import ods_extents
 from sipa_desktop.ole_files import MAGIC as OLE_MAGIC
 from sipa_desktop.ole_files import OleFile
-from sipa_desktop.table_bounds import (
-    Archive,
-    BrokenFileError,
-    Extent,
-    LockedError,
-    TooBigError,
-    ods_extents,
-    xlsx_extents,
-)
+from sipa_desktop.table_bounds import MAX_TEXT, Archive, BrokenFileError, Extent, LockedError, TooBigError
 from sipa_desktop.table_refusals import (
     TableRefused,
     broken,
@@ -45,13 +39,17 @@ from sipa_desktop.table_refusals import (
     unknown,
 )
 from sipa_desktop.xls_files import read_xls
+from sipa_desktop.xlsx_bounds import xlsx_extents
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_SHEETS = 20
 MAX_CELLS = 1_500_000
 """Cells between the first and the last filled one of a sheet; each costs the reader some 32 bytes."""
 
-MAX_FORM_SHEETS, MAX_FORM_ROWS, MAX_TEXT = 40, 4_000, 32_000
+MAX_KEPT_CELLS = 2_000_000
+"""Cells of all tables of a file together: a workbook may name one sheet many times, and a zip hold many workbooks."""
+
+MAX_FORM_SHEETS, MAX_FORM_ROWS, MAX_FORM_CELL = 40, 4_000, 32_000
 """Of a workbook that is read cell by cell, as forms are."""
 
 T = TypeVar("T")
@@ -89,11 +87,40 @@ def read_sheets(path: Path) -> dict[str, list[list[str]]]:
         return _opened(Archive(data), data, _cells_of)
 
 
+class _Kept:
+    """The tables of a file as they are kept: all together within bounds, equal texts of them one object."""
+
+    def __init__(self) -> None:
+        self._texts = KeptTexts()
+        self._cells = self._letters = 0
+
+    def table(self, rows: Iterable[Sequence[str]], name: str, first: int = 1) -> RawTable:
+        """Return a table, counted in; TooBigError when that is too much."""
+        table = table_of(rows, name, first, self._texts)
+        self.count(row.cells for row in table.rows)
+        return table
+
+    def count(self, rows: Iterable[Sequence[str]]) -> None:
+        """Count rows in; TooBigError when that is too much."""
+        for cells in rows:
+            self._cells += len(cells)
+            self._letters += sum(map(len, cells))
+        self.refuse_more()
+
+    def refuse_more(self) -> None:
+        """Raise TooBigError when more was counted in than may be kept."""
+        if self._cells > MAX_KEPT_CELLS or self._letters > MAX_TEXT:
+            raise TooBigError
+
+
 def _cells_of(book: CalamineWorkbook) -> dict[str, list[list[str]]]:
-    return {
-        name: [[cell[:MAX_TEXT] for cell in row] for row in islice(_texts(_rows_of(book, name)), MAX_FORM_ROWS)]
-        for name in book.sheet_names[:MAX_FORM_SHEETS]
-    }
+    kept, found = _Kept(), {}
+    same: dict[str, str] = {}
+    for name in book.sheet_names[:MAX_FORM_SHEETS]:
+        rows = islice(_texts(_rows_of(book, name)), MAX_FORM_ROWS)
+        found[name] = [[same.setdefault(text, text) for text in (cell[:MAX_FORM_CELL] for cell in row)] for row in rows]
+        kept.count(found[name])
+    return found
 
 
 def _rows_of(book: CalamineWorkbook, name: str) -> Iterator[list[object]]:
@@ -110,16 +137,17 @@ def _fitting(tables: Sequence[RawTable], fits: Callable[[RawTable], bool]) -> Ra
 
 
 def _filled(data: bytes, name: str) -> tuple[RawTable, ...]:
-    filled = tuple(table for table in _tables(data, name) if table.rows)
+    with _in_words():
+        filled = tuple(table for table in _tables(data, name, _Kept()) if table.rows)
     if not filled:
         raise empty()
     return filled
 
 
-def _tables(data: bytes, name: str, *, inside: bool = False) -> list[RawTable]:
+def _tables(data: bytes, name: str, kept: _Kept, *, inside: bool = False) -> list[RawTable]:
     if data.startswith(b"PK"):
-        return _from_zip(data, inside=inside)
-    return _from_ole(data) if data.startswith(OLE_MAGIC) else [_from_text(data, name)]
+        return _from_zip(data, kept, inside=inside)
+    return _from_ole(data, kept) if data.startswith(OLE_MAGIC) else [_from_text(data, name, kept)]
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -174,7 +202,7 @@ def _is_csv(part: str) -> bool:
     return part.lower().endswith((".csv", ".txt", ".tsv")) and "__macosx" not in part.lower()
 
 
-def _from_archive(archive: Archive) -> list[RawTable]:
+def _from_archive(archive: Archive, kept: _Kept) -> list[RawTable]:
     """The tables of the files in a zip; zips inside are looked into when they are spreadsheets, and no deeper."""
     found: list[RawTable] = []
     for part in sorted(archive.names)[:MAX_SHEETS]:
@@ -183,9 +211,11 @@ def _from_archive(archive: Archive) -> list[RawTable]:
         try:
             data = archive.read(part, MAX_BYTES)
             refuse_by_start(data)
-            found.extend(_tables(data, part.rpartition("/")[2], inside=True))
+            with _in_words():
+                found.extend(_tables(data, part.rpartition("/")[2], kept, inside=True))
         except TableRefused:
-            continue
+            # One that is no table is passed over; when there is no room for it, what stands behind it is not read.
+            kept.refuse_more()
     if not found:
         words = _(
             "Di dalam zip ini tidak ada tabel Siskeudes, Excel, atau CSV yang dapat dibaca. Laporan tidak berubah. "
@@ -195,12 +225,11 @@ def _from_archive(archive: Archive) -> list[RawTable]:
     return found
 
 
-def _from_zip(data: bytes, *, inside: bool = False) -> list[RawTable]:
-    with _in_words():
-        archive = Archive(data)
-        if inside or _is_workbook(archive) or "word/document.xml" in archive.names:
-            return _opened(archive, data, _tables_of)
-        return _from_archive(archive)
+def _from_zip(data: bytes, kept: _Kept, *, inside: bool = False) -> list[RawTable]:
+    archive = Archive(data)
+    if inside or _is_workbook(archive) or "word/document.xml" in archive.names:
+        return _opened(archive, data, partial(_tables_of, kept))
+    return _from_archive(archive, kept)
 
 
 def _is_workbook(archive: Archive) -> bool:
@@ -209,11 +238,15 @@ def _is_workbook(archive: Archive) -> bool:
 
 
 def _opened(archive: Archive, data: bytes, read: Callable[[CalamineWorkbook], T]) -> T:
-    """What a workbook says, once it is known to be one and to stay within bounds."""
+    """What a workbook says, once it is known to be one, of one kind only, and to stay within bounds."""
+    names = {name.lower().replace("\\", "/") for name in archive.names}
+    if any(name.endswith("workbook.bin") for name in names):
+        raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), save_as_xlsx())
+    if "content.xml" in names and names & {"_rels/.rels", "xl/workbook.xml"}:
+        # The reader tries one kind after the other, and would open the one that was not looked at.
+        raise broken()
     if "xl/workbook.xml" in archive.names:
         extents: Iterable[Extent] = xlsx_extents(archive)
-    elif "xl/workbook.bin" in archive.names:
-        raise TableRefused(_("Jenis Excel ini belum dapat dibaca"), save_as_xlsx())
     elif _is_workbook(archive):
         extents = ods_extents(archive)
     else:
@@ -227,6 +260,11 @@ def _opened(archive: Archive, data: bytes, read: Callable[[CalamineWorkbook], T]
     except PasswordError as fault:
         raise locked() from fault
     except (CalamineError, OSError, ValueError) as fault:
+        raise broken() from fault
+    except BaseException as fault:
+        # What the reader itself gives up at is no Exception, so that nobody takes it for one.
+        if type(fault).__name__ != "PanicException":
+            raise
         raise broken() from fault
 
 
@@ -243,26 +281,25 @@ def _in_words() -> Iterator[None]:
         raise broken() from fault
 
 
-def _from_ole(data: bytes) -> list[RawTable]:
-    with _in_words():
-        container = OleFile(data)
-        if "EncryptedPackage" in container.names:
-            raise LockedError
-        if not container.names & {"Workbook", "Book"}:
-            raise no_table(_("dokumen Word") if "WordDocument" in container.names else _("berkas Office lain"))
-        sheets = sorted(read_xls(container), key=lambda sheet: not sheet.visible)
-        return [table_of(_texts(sheet.rows()), sheet.name) for sheet in sheets]
+def _from_ole(data: bytes, kept: _Kept) -> list[RawTable]:
+    container = OleFile(data)
+    if "EncryptedPackage" in container.names:
+        raise LockedError
+    if not container.names & {"Workbook", "Book"}:
+        raise no_table(_("dokumen Word") if "WordDocument" in container.names else _("berkas Office lain"))
+    sheets = sorted(read_xls(container), key=lambda sheet: not sheet.visible)
+    return [kept.table(_texts(sheet.rows()), sheet.name) for sheet in sheets]
 
 
-def _tables_of(book: CalamineWorkbook) -> list[RawTable]:
+def _tables_of(kept: _Kept, book: CalamineWorkbook) -> list[RawTable]:
     sheets = sorted(book.sheets_metadata, key=lambda sheet: sheet.visible is not SheetVisibleEnum.Visible)
-    return [_sheet(book, sheet.name) for sheet in sheets[:MAX_SHEETS]]
+    return [_sheet(book, sheet.name, kept) for sheet in sheets[:MAX_SHEETS]]
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> RawTable:
+def _sheet(book: CalamineWorkbook, name: str, kept: _Kept) -> RawTable:
     sheet = book.get_sheet_by_name(name)
     first = 1 + sheet.start[0] if sheet.start is not None else 1
-    return table_of(_texts(sheet.iter_rows()), name, first)
+    return kept.table(_texts(sheet.iter_rows()), name, first)
 
 
 def _texts(rows: Iterable[Sequence[object]]) -> Iterator[list[str]]:
@@ -290,14 +327,14 @@ def _text(value: object) -> str:
             return str(value)
 
 
-def _from_text(data: bytes, name: str) -> RawTable:
+def _from_text(data: bytes, name: str, kept: _Kept) -> RawTable:
     text = decoded(data)
     start = text.lstrip("\ufeff \t\r\n")[:400].lower()
     if start.startswith(("<!doctype html", "<html", "<table", "<?xml", "<head", "<body", "<div", "<meta")):
         words = _("Isinya halaman web, walaupun namanya berkas tabel. {advice}").format(advice=save_as_xlsx())
         raise TableRefused(_("Berkas ini halaman web"), words)
     separator = separator_of(text)
-    table = table_of(csv_rows(text, separator), name)
+    table = kept.table(csv_rows(text, separator), name)
     if len(table.rows) and not table.cut and text.count("\n") > MAX_FILE_ROWS:
         words = _("Hanya {n} baris pertama yang dibaca. Sisanya tidak dimasukkan.")
         return RawTable(table.name, table.rows, words.format(n=f"{MAX_FILE_ROWS:,}".replace(",", ".")))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 import msgspec
 
+from sipa_core.imports.table import MAX_CELL
 from sipa_desktop.ole_files import OleFile
 from sipa_desktop.table_bounds import BrokenFileError, LockedError, TooBigError
 
@@ -226,7 +227,8 @@ class _Texts:
             pieces.append(raw.decode("utf-16-le" if wide else "latin-1", "replace"))
             length -= taken
         self._skip(4 * runs + extra)
-        return "".join(pieces)
+        # One letter more than a table keeps, so that it says that something was left out.
+        return "".join(pieces)[: MAX_CELL + 1]
 
     def take(self, count: int) -> bytes:
         """Return the next bytes; IndexError when there are not so many."""

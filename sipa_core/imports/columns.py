@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 import msgspec
 
 from sipa_core.domain.money import parse_rupiah
+from sipa_core.imports.likeness import likeness
 from sipa_core.imports.questions import SKIP, Answers, Choice, Question
 from sipa_core.imports.table import RawRow, RawTable
 from sipa_core.messages import N_, _
@@ -308,7 +308,7 @@ class _Reading:
         plain = self._plain[index]
         if plain in _DOUBTFUL[column]:
             return 1.0
-        return max(SequenceMatcher(None, plain, name).ratio() for name in NAMES[column])
+        return max(likeness(plain, name, _ALIKE) for name in NAMES[column])
 
     def _has_money(self, index: int) -> bool:
         cells = [row.cell(index) for row in self._rows[:60] if row.cell(index)]
@@ -335,7 +335,7 @@ def _score(cells: Sequence[str]) -> int:
 
 def _resembles(plain: str) -> bool:
     names = (name for column in MONEY for name in NAMES[column])
-    return any(SequenceMatcher(None, plain, name).ratio() >= _ALIKE for name in names)
+    return any(likeness(plain, name, _ALIKE) >= _ALIKE for name in names)
 
 
 def _is_second_line(row: RawRow, titles: Sequence[str]) -> bool:

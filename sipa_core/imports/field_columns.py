@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 import msgspec
 
 from sipa_core.domain.templates import Field, Section
 from sipa_core.imports.columns import NAMES, SEARCHED_ROWS, Column, normal_title
+from sipa_core.imports.likeness import likeness
 from sipa_core.imports.questions import SKIP, Answers, Choice, Question
 from sipa_core.imports.table import RawTable
 from sipa_core.messages import _
@@ -160,4 +160,4 @@ def _asked(
 def _likeness(title: str, field: Field) -> float:
     plain = normal_title(title)
     names = (normal_title(field.label), *_SYNONYMS.get(field.column or "", ()))
-    return max(SequenceMatcher(None, plain, name).ratio() for name in names)
+    return max(likeness(plain, name, _ALIKE) for name in names)

@@ -18,6 +18,9 @@ MAX_COLUMNS = 64
 MAX_CELL = 1_000
 """What is read of a table: far more than a village's budget needs, little enough to stay quick."""
 
+_SHORT, _MOST_KNOWN = 24, 16_384
+"""Texts that are longer are looked for among as many others: a short one costs less than to find it again."""
+
 
 class RawRow(msgspec.Struct, frozen=True, gc=False):
     """One row. `number` counts from 1 in the file, empty rows included, as a spreadsheet shows it.
@@ -59,11 +62,27 @@ class Package(msgspec.Struct, frozen=True):
     tables: tuple[RawTable, ...]
 
 
-def table_of(rows: Iterable[Sequence[str]], name: str = "", first: int = 1) -> RawTable:
+class KeptTexts(dict[str, str]):
+    """Long texts as they are kept, by what stood in the file: equal ones are one object, however many cells have them.
+
+    When very many are known they are forgotten, so that knowing them takes little itself.
+    """
+
+    def __missing__(self, cell: str) -> str:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        closed = " ".join(cell.split())
+        self[cell] = kept = cell if closed == cell else closed
+        return kept
+
+
+def table_of(rows: Iterable[Sequence[str]], name: str = "", first: int = 1, texts: KeptTexts | None = None) -> RawTable:
     """Return the table of rows of texts, within the limits; runs of spaces are closed up.
 
-    `first` is the number of the first row. At most MAX_ROWS filled rows are kept, and `cut` tells of more.
+    `first` is the number of the first row. At most MAX_ROWS filled rows are kept, and `cut` tells of more. `texts` are
+    those of other tables of the file.
     """
+    known = texts if texts is not None else KeptTexts()
     kept: list[RawRow] = []
     shortened = False
     for number, cells in enumerate(rows, first):
@@ -72,17 +91,22 @@ def table_of(rows: Iterable[Sequence[str]], name: str = "", first: int = 1) -> R
         if max(map(len, cells), default=0) > MAX_CELL:
             shortened, cells = True, [cell[:MAX_CELL] for cell in cells]
         # Of all spaces only the ordinary one is printable: what is printable and without it has nothing to close up.
-        texts = [
-            cell if cell.isprintable() and " " not in cell else " ".join(cell.split()) for cell in cells[:MAX_COLUMNS]
+        row = [
+            known[cell]
+            if len(cell) > _SHORT
+            else cell
+            if cell.isprintable() and " " not in cell
+            else " ".join(cell.split())
+            for cell in cells[:MAX_COLUMNS]
         ]
-        while texts and not texts[-1]:
-            texts.pop()
-        if not texts:
+        while row and not row[-1]:
+            row.pop()
+        if not row:
             continue
         if len(kept) == MAX_ROWS:
             words = _("Hanya {n} baris pertama yang dibaca. Sisanya tidak dimasukkan.")
             return RawTable(name, tuple(kept), words.format(n=f"{MAX_ROWS:,}".replace(",", ".")))
-        kept.append(RawRow(number, tuple(texts)))
+        kept.append(RawRow(number, tuple(row)))
     cut = _("Isi sel yang sangat panjang atau kolom yang sangat jauh tidak ikut dibaca.") if shortened else ""
     return RawTable(name, tuple(kept), cut)
 

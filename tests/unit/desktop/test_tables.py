@@ -20,6 +20,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sipa_core.imports.preview import looks_like_table
+from sipa_core.imports.table import MAX_COLUMNS, MAX_ROWS
+from sipa_desktop.csv_texts import csv_rows
 from sipa_desktop.table_refusals import TableRefused
 from sipa_desktop.tables import MAX_BYTES, read_table, read_tables
 from tests.support.office_files import (
@@ -318,6 +320,14 @@ def test_a_csv_of_blank_lines_and_one_of_endless_width_end_soon(tmp_path: Path) 
     wide = read_table(written(tmp_path, b"kode;anggaran" + b";" * 1_000_000 + b"x\n4.2.1;5\n"))
     assert wide.rows[0].cells == ("kode", "anggaran")
     assert wide.cut.startswith("Isi sel yang sangat panjang atau kolom yang sangat jauh")
+
+
+def test_a_csv_is_cut_into_cells_only_as_far_as_it_is_kept(tmp_path: Path) -> None:
+    rows = csv_rows("ab;" * 200 + "\n" + "  ;  \n" * 3 + ("ab;" * 70 + "\n") * 30_000, ";")
+    assert len(rows) == MAX_ROWS + 1 + 3
+    assert {len(row) for row in rows if row != [""]} == {MAX_COLUMNS + 1}
+    assert rows[1:4] == [[""]] * 3, "blank rows count, for every row has its number in the file"
+    assert refusal(written(tmp_path, b"ab;" * 1_000_000)).title == "Berkas ini terlalu besar"
 
 
 def test_a_file_longer_than_what_is_read_says_so(tmp_path: Path) -> None:
