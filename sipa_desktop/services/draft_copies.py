@@ -6,6 +6,8 @@ collide the draft stays as it is, and the server keeps both until a person choos
 
 from __future__ import annotations
 
+from itertools import permutations
+
 import msgspec
 from msgspec.structs import replace
 
@@ -14,9 +16,9 @@ from sipa_core.domain.paths import Content, Value, applied
 from sipa_core.domain.workflow import ConflictState
 from sipa_core.messages import _
 from sipa_core.ops.base import Applied
-from sipa_core.ops.drafts import Discard, Resolve, Save, Setting, content_of, keeps_copies, setting_ref
+from sipa_core.ops.drafts import Discard, Resolve, Save, Setting, Texts, content_of, keeps_copies, setting_ref, texts_of
 from sipa_core.ports import Clock
-from sipa_core.sync.merge import merge
+from sipa_core.sync.merge import Merged, Take, both_texts, merge, resolved
 from sipa_core.wire.ops import Base
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
@@ -86,7 +88,8 @@ class DraftCopies:
 def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None]:
     """The text as the server has it once all own ops are answered, and the last of these ops.
 
-    Without the op where one of them was refused: then all that this PC changed since the copy is said anew.
+    Without the op where one of them was refused: then all that this PC changed since the copy is said anew. Of a choice
+    that came second only what the other PC could choose from counts: what this PC alone had written stays its own.
     """
     if copy is None:
         return {}, None
@@ -95,7 +98,7 @@ def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None
         return dict(copy.content), None
     text: dict[str, Value] = dict(copy.content)
     for one in chain:
-        text = applied(text, _changes(one))
+        text = applied(text, _seen_by_both(tx, one, text) if _came_second(one) else _changes(one))
     return text, chain[-1] if chain else None
 
 
@@ -142,10 +145,29 @@ def _due(tx: Tx) -> list[str]:
 
 
 def _is_lost(item: OutboxItem) -> bool:
-    """True for an op whose words the server does not have. A choice that came second was told all the same."""
+    """True for an op whose words the server does not have. A choice that came second is answered by the first."""
     if item.state is OutboxState.PARKED:
-        return not (item.kind == "conflict.resolve" and item.code == Problem.ALREADY_DECIDED)
+        return not _came_second(item)
     return item.state is OutboxState.WITHDRAWN
+
+
+def _came_second(item: OutboxItem) -> bool:
+    refused = item.state is OutboxState.PARKED and item.code == Problem.ALREADY_DECIDED
+    return refused and item.kind == "conflict.resolve"
+
+
+def _seen_by_both(tx: Tx, choice: OutboxItem, copy: Content) -> dict[str, Value]:
+    """What a choice wrote over the copy and the conflict had too: as it stands there, or as both texts in one."""
+    conflict = tx.server_records.get(choice.ref)
+    kept = texts_of(conflict) if conflict is not None else Texts({}, {})
+    seen: dict[str, Value] = {}
+    for path, value in _changes(choice).items():
+        sides = [text[path] for text in (copy, kept.mine, kept.base) if path in text]
+        words = [side for side in sides if isinstance(side, str)]
+        both = [both_texts(one, other) for one, other in permutations(words, 2)]
+        if value in (*sides, *both) if value is not None else sides:
+            seen[path] = value
+    return seen
 
 
 def _undone(tx: Tx) -> list[str]:
@@ -242,6 +264,8 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     limits = template.row_limits if template is not None else None
     merged = merge(text, mine, theirs, limits)
     if merged.conflicts and not nothing_own:
+        if copy is not None and last is not None and _came_second(last):
+            return _ask_anew(tx, draft, copy, merged, office.now)
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content
     said, marks = carry_marks.split(content)
@@ -255,6 +279,18 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     seen = drafts.written_at(tx, draft_id) if content == theirs else 0
     drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, typed, content_of(record)), office.now)
     return changed
+
+
+def _ask_anew(tx: Tx, draft: Draft, copy: Copy, merged: Merged, now: int) -> bool:
+    """Let the first choice hold as far as it knew what stood here; the rest counts as if nobody here had chosen yet,
+    so that the next copy brings the server to keep both again.
+    """
+    own = {one.path: Take.MINE for one in merged.conflicts}
+    said, marks = carry_marks.split(resolved(merged, own))
+    drafts.take_text(tx, draft, said, now)
+    drafts.set_carried(tx, draft.id, marks, now)
+    drafts.keep_copy(tx, draft.id, replace(copy, op="", at=0), now)
+    return True
 
 
 def _adopt(tx: Tx, facts: Facts, record: Record, now: int) -> bool:

@@ -140,6 +140,49 @@ def test_the_other_pc_may_choose_and_the_second_choice_changes_nothing(world: Wo
     assert "Keputusan yang pertama tetap berlaku" in f"{late.problem} {late.todo}"
 
 
+def test_what_a_pc_alone_had_written_stays_in_its_draft_when_the_other_one_chose_first(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """The first choice holds, but it says nothing of words that nobody was asked about (seed 118)."""
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    write(world, sekdes, {"umum.kendala": "Mesin kurang.", "kegiatan[b].nama": "Posyandu"})  # while the line is down
+    for desk, take in ((kaur, Take.MINE), (sekdes, Take.BOTH)):
+        seen = conflict(desk)
+        assert isinstance(desk.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: take}), Settled)
+    exchange(kaur, sekdes, sekdes, kaur)
+    both = {"umum.uraian": "Dari kaur.", "umum.kendala": "Mesin kurang.", "kegiatan[b].nama": "Posyandu"}
+    assert text(sekdes) == text(kaur) == both
+    assert [desk.conflicts.list() for desk in (kaur, sekdes)] == [(), ()]
+
+
+@pytest.mark.parametrize(("first", "asked"), [(Take.THEIRS, True), (Take.MINE, False)])
+def test_newer_words_stay_when_the_other_pc_chose_first_and_had_not_seen_them(
+    world: World, kaur: Desk, sekdes: Desk, first: Take, asked: bool
+) -> None:
+    """Over a text that their writer had not seen they are asked anew; the kaur's own one was seen and turned down."""
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes, lebih lengkap."})  # while the line is down
+    for desk, take in ((kaur, first), (sekdes, Take.MINE)):
+        seen = conflict(desk)
+        assert isinstance(desk.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: take}), Settled)
+    exchange(kaur, sekdes, sekdes, kaur)
+    assert text(sekdes)["umum.uraian"] == "Dari sekdes, lebih lengkap."
+    if asked:
+        assert [(one.mine.text, one.theirs.text) for one in conflict(sekdes).rows] == [
+            ("Dari sekdes, lebih lengkap.", "Dari sekdes.")
+        ]
+    else:
+        assert text(kaur) == text(sekdes)
+
+
 def test_a_choice_between_texts_that_moved_on_is_asked_anew(world: World, kaur: Desk, sekdes: Desk) -> None:
     write(world, kaur, {"umum.uraian": "Awal."})
     exchange(kaur, sekdes)

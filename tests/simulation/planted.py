@@ -229,6 +229,23 @@ BUGS: Final[tuple[Bug, ...]] = (
         "return Step.FOLLOWS if nothing_own else Step.ASKS",
         "return Step.FOLLOWS",
     ),
+    Bug(
+        "N11",
+        "a choice takes along what nobody was asked about",
+        "sipa_desktop.services.conflicts",
+        "Conflicts.resolve",
+        "content = resolved(pair.merged, choices)",
+        "content = {path: value for path, value in resolved(pair.merged, choices).items()"
+        " if path in pair.theirs or path in choices}",
+    ),
+    Bug(
+        "N11",
+        "what only this PC says goes when the other's copy comes",
+        "sipa_desktop.services.draft_copies",
+        "_follow",
+        "content = theirs if nothing_own else merged.content",
+        "content = theirs if nothing_own else {one: said for one, said in merged.content.items() if one in theirs}",
+    ),
     # The desk: its scope, and sticks.
     Bug(
         "N23",

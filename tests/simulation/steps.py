@@ -124,12 +124,15 @@ def choose(world: World, pc: Pc) -> str | None:
     view = pc.up.conflicts.view(world.chance.choice(found).draft_id)
     if isinstance(view, Refused):
         return said(view)
-    pc.told.choosing = view.draft_id
+    asked = [row.path for row in view.rows]
     if view.locked or world.chance.random() < 0.3:
+        pc.told.chooses(pc.up, view.draft_id, asked, None)
         outcome = pc.up.conflicts.keep_two(view.draft_id, view.seal)
     else:
         takes = {row.path: world.chance.choice([Take.MINE, Take.THEIRS]) for row in view.rows}
         takes |= {row.path: Take.BOTH for row in view.rows if row.both and world.chance.random() < 0.5}
+        down = [path for path, take in takes.items() if take is Take.THEIRS]
+        pc.told.chooses(pc.up, view.draft_id, asked, down)
         outcome = pc.up.conflicts.resolve(view.draft_id, view.seal, takes)
     if not isinstance(outcome, Refused):
         pc.told.decided(pc.up)

@@ -11,12 +11,16 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from sipa_core import ids
+from sipa_core.wire.records import Fields, Record, RecordType
 from sipa_desktop.errors import Refused
+from tests.simulation import invariants
 from tests.simulation.beginnings import BEGINNINGS
 from tests.simulation.disks import quick_folder
 from tests.simulation.planted import BUGS, Bug, by_name, planted
 from tests.simulation.run import run
 from tests.simulation.world import World, prepared
+from tests.support.world import BABAYAU
 
 FOUND_IN_CI = (
     "the last record of a page is forgotten",
@@ -78,6 +82,27 @@ def test_only_words_that_stand_there_after_a_power_cut_take_the_place_of_older_o
     assert pc.told.saved == {place: b"kata00002" if ended == "after the commit" else b"kata00001"}
 
 
+@pytest.mark.parametrize(
+    ("beginning", "kind", "missed"),
+    [
+        ("torn", RecordType.PROGRESS, True),  # its PCs hold what they saved of the draft
+        ("torn", RecordType.REPORT, False),
+        ("behind", RecordType.REPORT, True),  # one PC holds what it sent
+    ],
+)
+def test_after_a_restore_a_record_is_missed_only_where_a_pc_holds_an_op_that_writes_it(
+    quick_place: Path, beginning: str, kind: RecordType, missed: bool
+) -> None:
+    world = _begun(quick_place, beginning)
+    world.server_is_old()
+    fields: Fields = {"type": "kegiatan_bulanan", "period": "2025-06", "ordinal": 0}
+    key = (BABAYAU, "kegiatan_bulanan", "2025-06", 0)
+    of_id = ids.report_id(*key) if kind is RecordType.REPORT else ids.progress_id(*key)
+    alone = Record(kind, of_id, 0, BABAYAU, fields)
+    assert invariants.of_lost_history(world, alone) is not missed
+    world.all_close()
+
+
 def test_each_beginning_has_somebody_wait(quick_place: Path) -> None:
     """What the steps need stands there; a rule that refused it would leave these steps without work again."""
     waits: dict[str, list[object]] = {}
@@ -115,3 +140,13 @@ def test_every_bug_can_still_be_planted(bug: Bug) -> None:
     """The text that it replaces still stands in the program."""
     with planted(bug) as changed:
         assert "planted" in changed.co_filename
+
+
+def _begun(folder: Path, beginning: str) -> World:
+    """A world with that beginning."""
+    for seed in range(100):
+        world = World(seed, folder / str(seed))
+        if world.beginning == beginning:
+            return world
+        world.all_close()
+    raise LookupError(beginning)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import copy
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ import msgspec
 import sqlalchemy as sa
 
 from sipa_core import ids
+from sipa_core.domain.workflow import ConflictState
 from sipa_core.wire.records import Fields, Record, RecordType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.services.drafts import COPY_SUFFIX, KEPT_SUFFIX
@@ -22,6 +24,8 @@ from sipa_sqlite.quick import Quick
 from tests.simulation.held import held
 
 WORD = re.compile(rb"kata[0-9]{5}")
+Texts = tuple[list[Fields], list[Fields], list[Fields]]
+"""The versions of a report from the first on, the copy of its draft, and the conflicts of that."""
 
 
 @dataclass
@@ -37,6 +41,38 @@ class ToldOp:
     """The id of its record."""
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A choice between two texts of a draft, as it stood just before: what it can put aside, and what it cannot."""
+
+    draft: str
+    leaves: dict[str, bytes]
+    """The text of this PC."""
+    texts: Texts
+    """What the server had said of it."""
+    asked: frozenset[str]
+    """Every place that the person was asked about."""
+    turned_down: frozenset[str]
+    """The places where the person took the other text."""
+    keeps_two: bool
+    """True when the whole own text is put aside to be kept."""
+
+    def lets_go(self, place: str) -> bool:
+        """True when the person turned down what stood at a place."""
+        return _under(place, self.turned_down)
+
+    def is_overtaken(self, path: str, word: bytes, now: bytes | None) -> bool:
+        """True when the word had been there for both, and what stands there now is what the other text made of it."""
+        value = msgspec.json.decode(now) if now is not None else None
+        versions, copy, conflicts = self.texts
+        if any(_says(text, path, word) for text in versions):
+            return bool(versions[-1].get(path) == value)
+        both = any(_says(text, path, word) for text in copy) or any(
+            _says(text, f"base:{path}", word) for text in conflicts
+        )
+        return both and value in [*(text.get(path) for text in copy), *(text.get(f"mine:{path}") for text in conflicts)]
+
+
 @dataclass
 class Told:
     """The promises made on one PC."""
@@ -50,8 +86,10 @@ class Told:
     """Every op that had its receipt here, also when this PC's data forgot it since."""
     changed: list[str] = field(default_factory=list)
     """Ops whose bytes became others after they were sealed."""
-    choosing: str = ""
-    """The draft whose two texts a person is choosing from, or was last."""
+    choosing: Choice | None = None
+    """What a person is choosing, or chose last."""
+    lost: list[str] = field(default_factory=list)
+    """Words that went with a choice and that nobody had turned down."""
     aside: set[bytes] = field(default_factory=set)
     """Words of an own text that a person put aside: this PC keeps them, its draft says something else now."""
     moved: set[str] = field(default_factory=set)
@@ -96,21 +134,44 @@ class Told:
         self.ops = {**self.ops, **known}
         self.answered |= {op_id: op for op_id, op in known.items() if op.state == OutboxState.RECEIPTED.value}
 
-    def decided(self, desk: Desk) -> None:
-        """A person chose between the texts of `choosing`: what its draft says now is what they want.
+    def chooses(self, desk: Desk, draft: str, asked: Iterable[str], turned_down: Iterable[str] | None) -> None:
+        """A person is about to choose: the other text at the places `turned_down`; None: that, and the own one kept."""
+        here = Held(desk, self.own)
+        down = frozenset(turned_down or ())
+        self.choosing = Choice(
+            draft, here.text(draft), here.texts_of(draft), frozenset(asked), down, keeps_two=turned_down is None
+        )
 
-        What they turned down counts no longer, wherever an old op or record still holds it.
+    def decided(self, desk: Desk) -> None:
+        """The person chose: what they turned down counts no longer, wherever an old op or record still holds it.
+
+        Nothing else may have gone. What the other text had replaced needs to stand nowhere in particular from now on,
+        for what shows the other text may go with a village that was left (282).
         """
-        written, kept = _texts_in(desk, self.choosing)
-        mine = {place: word for place, word in self.saved.items() if place.startswith(f"{self.choosing} ")}
-        for place, word in mine.items():
-            if word in written:
+        choice = self.choosing
+        assert choice is not None
+        here = Held(desk, self.own)
+        now = here.text(choice.draft)
+        if now == choice.leaves:
+            return  # the program ended before it was done, or it changes nothing
+        written = _words(b"\n".join(now.values()))
+        for place, word in list(self.saved.items()):
+            draft, _space, path = place.partition(" ")
+            if draft != choice.draft or word in written:
                 continue
-            if word in kept:
+            stood = [one for one, value in choice.leaves.items() if word in value]
+            if not stood:
+                if _under(path, choice.asked) or here.stands(place, word):
+                    self.moved.add(place)
+            elif here.keeps_aside(draft, word) or (here.keeps(draft, word) and all(map(choice.lets_go, stood))):
                 self.aside.add(word)
-                self.moved.add(place)  # for good: what shows the other text may go with a village that was left (282)
-            else:
+                self.moved.add(place)
+            elif not choice.keeps_two and all(map(choice.lets_go, stood)):
                 del self.saved[place]
+            elif not choice.keeps_two and all(choice.is_overtaken(one, word, now.get(one)) for one in stood):
+                self.moved.add(place)
+            else:
+                self.lost.append(f"I1 {word.decode()} was not turned down ({place}) and went with the choice")
 
     def rebase(self, desk: Desk) -> None:
         """The data are those of an earlier time: only what they hold was told."""
@@ -127,7 +188,7 @@ class Told:
     def broken(self, desk: Desk) -> list[str]:
         """Every promise that the data of the PC do not keep (I1)."""
         here, known = Held(desk, self.own), queue_of(desk)
-        found = list(self.changed)
+        found = [*self.changed, *self.lost]
         for place, word in self.saved.items():
             if word not in here.words and self.unsure.get(place) not in here.words:
                 found.append(f"I1 {word.decode()} was told to be saved ({place}) and is not there")
@@ -142,13 +203,14 @@ class Told:
         return found
 
 
+_NOT_TAKEN = (OutboxState.PARKED.value, OutboxState.WITHDRAWN.value)
 _QUEUE = Quick(
     sa.select(
         *(outbox.c[name] for name in ("op_id", "content_hash", "kind", "state", "attempts", "body", "id")),
     )
 )
 _LEAVES = Quick(sa.select(leaf.c.document, leaf.c.path, leaf.c.value))
-_SAID = Quick(sa.select(outbox.c.id, outbox.c.body))
+_SAID = Quick(sa.select(*(outbox.c[name] for name in ("id", "body", "kind", "state", "field"))).order_by(outbox.c.no))
 _ABOUT = Quick(sa.select(document.c.about))
 _RECORDS = Quick(sa.select(record.c.id, record.c.fields))
 
@@ -169,12 +231,18 @@ def _words(text: bytes) -> frozenset[bytes]:
     return frozenset(WORD.findall(text))
 
 
-def _texts_in(desk: Desk, draft: str) -> tuple[frozenset[bytes], frozenset[bytes]]:
-    """The words of a draft itself, and those of what this PC keeps aside."""
-    with desk.store.read() as tx:
-        written = tx.connection.execute(sa.select(leaf.c.value).where(leaf.c.document == draft)).scalars().all()
-        kept = tx.connection.execute(sa.select(leaf.c.value).where(leaf.c.document != draft)).scalars().all()
-    return frozenset(WORD.findall(b"\n".join(written))), frozenset(WORD.findall(b"\n".join(kept)))
+def _under(path: str, places: Iterable[str]) -> bool:
+    """True when the leaf is one of the places, or lies in a row or a table that is."""
+    return any(path == one or path.startswith((f"{one}.", f"{one}[")) for one in places)
+
+
+def _says(text: Fields, path: str, word: bytes) -> bool:
+    return word.decode() in str(text.get(path, ""))
+
+
+def _number(text: Fields, path: str) -> int:
+    value = text.get(path)
+    return value if isinstance(value, int) else 0
 
 
 class Held:
@@ -193,6 +261,14 @@ class Held:
         self.words = frozenset(WORD.findall(b"\n".join(texts)))
         """Every word, whatever holds it."""
 
+    def text(self, document_id: str) -> dict[str, bytes]:
+        """The leaves of a document."""
+        return {path: value for (of, path), value in self._leaves.items() if of == document_id}
+
+    def keeps(self, draft: str, word: bytes) -> bool:
+        """True when a document other than the draft holds the word."""
+        return any(of != draft and word in value for (of, _path), value in self._leaves.items())
+
     def stands(self, place: str, word: bytes) -> bool:
         """True when the word is where it was saved, kept aside, sent from there, or rightly replaced."""
         about, _space, path = place.partition(" ")
@@ -201,25 +277,24 @@ class Held:
         if path == word.decode():
             return self._in_writing(f"review:{about}", ids.review_id(about), word)
         here = self._leaves.get((about, path))
-        return (here is not None and word in here) or self._aside(about, word) or self._replaced(about, path, here)
+        return (here is not None and word in here) or self.keeps_aside(about, word) or self._replaced(about, path, word)
 
     def _in_writing(self, document_id: str, record_id: str, word: bytes) -> bool:
         """In what is being written, in an op that says it, or in the record that came of that."""
         written = (value for (of, _path), value in self._leaves.items() if of == document_id)
-        sent = (body for of, body in self._said if of == record_id)
+        sent = (row[1] for row in self._said if row[0] == record_id)
         known = (fields for of, fields in self._records if of == record_id)
         return any(word in text for texts in (written, sent, known) for text in texts)
 
-    def _aside(self, draft: str, word: bytes) -> bool:
+    def keeps_aside(self, draft: str, word: bytes) -> bool:
+        """True when the word is in a text that a person put aside to be kept."""
         kept = draft + KEPT_SUFFIX.format(n="")
         return any(of.startswith(kept) and word in value for (of, _path), value in self._leaves.items())
 
-    def _replaced(self, draft: str, path: str, here: bytes | None) -> bool:
-        """What stands there instead came from the server: another PC wrote it, or a person chose it there.
-
-        Nothing at all may come only from the newest version, or from the copy that the server has.
-        """
-        versions, copy, conflicts = self._texts_of(draft)
+    def _replaced(self, draft: str, path: str, word: bytes) -> bool:
+        """What stands there instead came from the server: another PC wrote it, or a person chose it there."""
+        here = self._leaves.get((draft, path))
+        versions, copy, conflicts = self.texts_of(draft)
         if any(text.get("meta.discarded_at") for text in copy):
             # Thrown away it says nothing of the text, and every PC keeps its own then, also what it had taken from the
             # copy before: words that nobody wrote here (seed 593).
@@ -228,13 +303,41 @@ class Held:
                 return True
             copy = []
         if here is None:
-            return any(path not in text for text in (*versions[-1:], *copy))
+            return self._emptied(draft, path, word, versions, copy)
         if here == self._leaves.get((draft + COPY_SUFFIX, path)):
             return True  # the copy as it was when this PC looked at it last
         said = [text.get(path) for text in (*versions, *copy)] + [text.get(f"mine:{path}") for text in conflicts]
         return msgspec.json.decode(here) in said
 
-    def _texts_of(self, draft: str) -> tuple[list[Fields], list[Fields], list[Fields]]:
+    def _emptied(self, draft: str, path: str, word: bytes, versions: list[Fields], copy: list[Fields]) -> bool:
+        """Somebody who knew the word left the place empty: in a version after one that says it, or in the copy, where
+        the word must have come and no op of this PC, whose person empties nothing, may have taken it away.
+        """
+        saying = [n for n, text in enumerate(versions) if _says(text, path, word)]
+        if saying and any(path not in text for text in versions[saying[-1] + 1 :]):
+            return True
+        if not copy or any(path in text for text in copy):
+            return False
+        begun = (_number(text, "meta.newest_seen") for text in copy)
+        said_in = [_number(versions[n], "meta.n") for n in saying]
+        return any(seen >= n for seen in begun for n in said_in) or self._copied(draft, path, word)
+
+    def _copied(self, draft: str, path: str, word: bytes) -> bool:
+        """True when an op of this PC brought the word into the copy, and none took it away again."""
+        with self._desk.store.read() as tx:
+            torn = {one.id for one in held(tx.connection).values() if one.text("state") == ConflictState.OPEN}
+        told = False
+        for of, body, kind, state, conflict in self._said:
+            if kind not in ("draft.save", "conflict.resolve") or state in _NOT_TAKEN:
+                continue
+            if word in body:
+                told = conflict not in torn  # there it waits beside the copy
+            elif of == draft:
+                changes = msgspec.json.decode(body)["fields"].get("changes", {})
+                told = told and changes.get(path, "") is not None
+        return told
+
+    def texts_of(self, draft: str) -> Texts:
         """What the server said of a draft's report: its versions from the first on, the copy, the conflicts."""
         with self._desk.store.read() as tx:
             said = held(tx.connection).values()
