@@ -19,11 +19,12 @@ from sipa_core.domain.dates import format_date, local_date
 from sipa_core.domain.periods import parse_period
 from sipa_core.domain.templates import Section, SectionKind
 from sipa_core.imports import preview as previews
+from sipa_core.imports.entered import Entered, entered
 from sipa_core.imports.levels import DetailRow
 from sipa_core.imports.memory import PACKAGE, differs, kind_of, merged, worth_keeping
 from sipa_core.imports.package_preview import money_columns, preview_package
 from sipa_core.imports.paste import PastedCell, paste, table_from_block
-from sipa_core.imports.preview import ImportPreview, TableProblem
+from sipa_core.imports.preview import Fate, ImportPreview, TableProblem
 from sipa_core.imports.progress import Progress
 from sipa_core.imports.rows_preview import TablePreview, looks_like_rows, preview_rows
 from sipa_core.imports.table import Package, RawTable
@@ -142,8 +143,10 @@ class Imports:
         above = (_("Baris yang tidak dimasukkan dari {file}").format(file=shown.table.name),)
         write_whole(path, workbook(_("Tidak dimasukkan"), head, rows, above))
 
-    def apply(self, draft_id: str, shown: ImportPreview | TablePreview, answers: Mapping[str, str]) -> Saved | Refused:
-        """Lay the table over the draft in one commit; rows that still wait for an answer stay out.
+    def apply(
+        self, draft_id: str, shown: ImportPreview | TablePreview, answers: Mapping[str, str]
+    ) -> Entered | Refused:
+        """Lay the table over the draft in one commit, and tell what entered; rows that wait for an answer stay out.
 
         It is computed anew from the draft as it is now, with the same table and the answers given (the earlier ones
         hold where `answers` says nothing).
@@ -160,9 +163,10 @@ class Imports:
             words = _("Tidak ada isi baru di tabel ini. Laporan tidak berubah.")
             return Refused("nothing_new", words)
         saved = self._reports.save(draft_id, read.changes)
-        if isinstance(saved, Saved):
-            self._keep(draft_id, read)
-        return saved
+        if isinstance(saved, Refused):
+            return saved
+        self._keep(draft_id, read)
+        return entered(saved.before, read.changes, len(read.of(Fate.TAKEN)))
 
     def opened(self, draft_id: str, row: str) -> OpenedRow | None:
         """What a row of the budget was added up from by an import on this PC; None when that is not known."""

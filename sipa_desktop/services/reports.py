@@ -172,7 +172,7 @@ class Reports:
             if template is not None:
                 drafts.follow_tick(tx, draft, template, changes, office.now)
             tx.touch(Topic.DRAFTS)
-        return _saved(office)
+        return replace(_saved(office), before=draft.content)
 
     def submit(self, draft_id: str) -> Submitted | Refused:
         """Queue the whole text for the kecamatan. Checks are advice; an empty report is refused in words, and so is one

@@ -13,7 +13,7 @@ import msgspec
 from sipa_core.domain.budget import BudgetTree
 from sipa_core.domain.budget_codes import BudgetNames
 from sipa_core.domain.findings import Finding, Severity
-from sipa_core.domain.paths import Value
+from sipa_core.domain.paths import Content, Value
 from sipa_core.domain.template_moves import OldValue
 from sipa_core.domain.templates import Section, SectionState, Template
 from sipa_core.domain.workflow import ReportState
@@ -186,10 +186,11 @@ class ReportEdit(msgspec.Struct, frozen=True):
 
 
 class Saved(msgspec.Struct, frozen=True):
-    """The words are on the disk of this PC: when (UTC ms), and the line for the page."""
+    """The words are on the disk of this PC: when (UTC ms), the line for the page, and the text as it stood before."""
 
     at: int
     words: str
+    before: Content = msgspec.field(default_factory=dict)
 
 
 class Submitted(msgspec.Struct, frozen=True):

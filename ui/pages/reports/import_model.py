@@ -8,15 +8,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from sipa_core.domain.paths import Value
 from sipa_core.domain.templates import Section
+from sipa_core.imports.entered import Entered
 from sipa_core.imports.preview import Fate, ImportPreview
 from sipa_core.imports.rows_preview import TablePreview
 from sipa_core.imports.table import Package, RawTable
 from sipa_core.messages import _, ngettext
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.imports import SourceFile
-from sipa_desktop.services.reports_views import Saved
 from ui.pages import PageContext
 from ui.runtime.faults import sentence_of
 
@@ -27,14 +26,13 @@ class _StoppedError(Exception):
 
 class ImportModel(QObject):
     """`changed` says that `shown` or `fault` is another; `progressed` how many of how many rows were looked at; `said`
-    a sentence for the foot; `done` brings the sentence, the report's draft, and the values that stood in it before, to
-    bring them back.
+    a sentence for the foot; `done` brings the sentence, the report's draft, and what entered (`Entered`).
     """
 
     changed = Signal()
     progressed = Signal(int, int)
     said = Signal(str, bool)
-    done = Signal(str, str, dict, dict)
+    done = Signal(str, str, object)
 
     def __init__(self, context: PageContext, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -92,21 +90,27 @@ class ImportModel(QObject):
             self.busy = False
 
     def answer(self, key: str, value: str) -> None:
-        """Answer a question (an empty value takes the answer back) and look again."""
+        """Answer a question (an empty value takes the answer back) and look again. Nothing enters until that is shown;
+        a preview of the answers before is given up.
+        """
+        if self.entering:
+            return
         if value:
             self.answers[key] = value
         else:
             self.answers.pop(key, None)
-        self._asked = True
+        self._asked = self.busy = True
+        self._run += 1
+        self.changed.emit()
         self._preview(self._run)
 
     def enter(self) -> None:
-        """Lay the table over the report with the answers given."""
+        """Lay the table over the report with the answers that what is shown was made with."""
         if self.shown is not None and self.may_enter:
             self.busy = self.entering = True
             self.changed.emit()
-            job = partial(self._imports.apply, self._draft_id, self.shown, dict(self.answers))
-            entered = partial(self._entered, self._run, self._draft_id, self.shown)
+            job = partial(self._imports.apply, self._draft_id, self.shown, self.shown.answers)
+            entered = partial(self._entered, self._run, self._draft_id)
             self._runner.command(job, entered, partial(self._not_entered, self._run), owner=self)
 
     def save_refused(self, path: Path) -> None:
@@ -180,7 +184,7 @@ class ImportModel(QObject):
             self.answers = dict(answer.answers)
         self.changed.emit()
 
-    def _entered(self, run: int, draft_id: str, shown: ImportPreview | TablePreview, answer: Saved | Refused) -> None:
+    def _entered(self, run: int, draft_id: str, answer: Entered | Refused) -> None:
         """What came of the import that entered, also when another one is in sight by now."""
         self.entering = False
         if isinstance(answer, Refused):
@@ -188,10 +192,8 @@ class ImportModel(QObject):
             return
         if run == self._run:
             self.busy = False
-        taken = len(shown.of(Fate.TAKEN))
-        before: dict[str, Value] = {path: shown.content.get(path) for path in shown.changes}
-        words = ngettext("{n} baris dimasukkan.", "{n} baris dimasukkan.", taken).format(n=taken)
-        self.done.emit(words, draft_id, before, dict(shown.changes))
+        words = ngettext("{n} baris dimasukkan.", "{n} baris dimasukkan.", answer.taken).format(n=answer.taken)
+        self.done.emit(words, draft_id, answer)
 
     def _not_entered(self, run: int, fault: Exception) -> None:
         self.entering = False

@@ -30,6 +30,7 @@ class ImportView(QWidget):
         super().__init__()
         self.model = model
         self._title = ""
+        self._drawn: Shown | None = None
         self._header = PageHeader(_("Periksa dulu sebelum dimasukkan"), kind="bar", with_back=True)
         self._cancel = Button(_("Batal"), key="Esc")
         self._enter = Button("", "download-simple", "primary", key="Ctrl+Enter")
@@ -90,18 +91,24 @@ class ImportView(QWidget):
         if shown is not None or self.model.fault:
             self.progress.end()
         if self.model.fault:
+            self._drawn = None
             self._header.set_state(_("Belum ada yang berubah."))
             self._stack.show_error(self.model.fault, action=_("Kembali ke laporan"))
             return
         if shown is None:
+            self._drawn = None
             self._header.set_state("")
             self._stack.show_loading()
             self.progress.begin(
                 Progress(_("Membaca {file}").format(file=self.model.file_name), _("Belum ada yang berubah."))
             )
             return
-        words = _("{file} ke {report}. Belum ada yang berubah.")
+        looking = self.model.busy and not self.model.entering
+        words = _("{file} dicocokkan lagi.") if looking else _("{file} ke {report}. Belum ada yang berubah.")
         self._header.set_state(words.format(file=self.model.file_name, report=self._title))
+        if shown is self._drawn:
+            return  # what was just answered stands in the cards as the person left it
+        self._drawn = shown
         first = self._stack.shown != "content"
         self._fill(shown)
         self._stack.show_content()

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from sipa_core.domain.dates import local_date
 from sipa_core.domain.paths import Value
+from sipa_core.imports.entered import Entered
 from sipa_core.messages import _
 from sipa_desktop.services.happenings import EventOffer, Recorded
 from sipa_desktop.services.reports_views import DutyRow, ReportRow
@@ -403,17 +404,15 @@ class ReportsPage(SteppedPage):
     def _to_editor(self) -> None:
         self._front.setCurrentWidget(self._opening)
 
-    def _imported(self, words: str, draft_id: str, before: dict[str, Value], after: dict[str, Value]) -> None:
+    def _imported(self, words: str, draft_id: str, entered: Entered) -> None:
         if self._front.currentWidget() is self.preview:
             self._to_editor()
-        self.editor.entered.remember(draft_id, words, before, after)
-        undo = self.editing.undo_of(before, draft_id)
+        self.editor.entered.remember(draft_id, words, entered.before, entered.after)
+        self._context.toast(words, _("Batalkan"), partial(self._take_back, draft_id, entered))
 
-        def take_back() -> None:
-            self.editor.entered.forget(draft_id)
-            undo()
-
-        self._context.toast(words, _("Batalkan"), take_back)
+    def _take_back(self, draft_id: str, entered: Entered) -> None:
+        self.editor.entered.forget(draft_id)
+        self.editing.undo_of(entered.before, draft_id)()
 
     def _show_papers(self) -> None:
         edit = self.editing.edit

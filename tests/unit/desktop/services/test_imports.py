@@ -9,12 +9,13 @@ import pytest
 
 import resources
 from sipa_core.domain.budget import totals
+from sipa_core.imports.entered import Entered
 from sipa_core.imports.preview import ImportPreview
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.import_memory import ImportMemory
 from sipa_desktop.services.imports import Imports, Pasted
 from sipa_desktop.services.reports import Reports
-from sipa_desktop.services.reports_views import ReportEdit, Saved
+from sipa_desktop.services.reports_views import ReportEdit
 from sipa_desktop.store.unit_of_work import Store
 from sipa_desktop.table_refusals import TableRefused
 from tests.support import siskeudes
@@ -58,7 +59,7 @@ def test_a_preview_writes_nothing_and_agreeing_lays_it_over_the_draft(
     read = shown(imports, tmp_path)
     assert read.changes
     assert content(reports) == {"kendala.isi": "Hujan"}
-    assert isinstance(imports.apply(LRA, read, {}), Saved)
+    assert isinstance(imports.apply(LRA, read, {}), Entered)
     after = content(reports)
     assert after["apbdes[-/4.2.1/-].realisasi"] == 461_059_200
     assert after["apbdes[02/-/-].anggaran"] == 500_000_000
@@ -71,7 +72,7 @@ def test_the_shipped_file_of_babayau_fills_its_report(imports: Imports, reports:
     read = imports.preview(LRA, imports.read_table(file))
     assert isinstance(read, ImportPreview)
     assert read.refused
-    assert isinstance(imports.apply(LRA, read, {}), Saved)
+    assert isinstance(imports.apply(LRA, read, {}), Entered)
     edit = reports.open(LRA)
     assert isinstance(edit, ReportEdit)
     assert totals(edit.content).pendapatan.anggaran == 1_523_400_000
@@ -80,7 +81,10 @@ def test_the_shipped_file_of_babayau_fills_its_report(imports: Imports, reports:
 def test_what_was_typed_after_the_preview_is_weighed_again(imports: Imports, reports: Reports, tmp_path: Path) -> None:
     read = shown(imports, tmp_path)
     reports.save(LRA, {"apbdes[03/-/-].anggaran": 7, REALISASI: 214_780_000})
-    imports.apply(LRA, read, {})
+    came = imports.apply(LRA, read, {})
+    assert isinstance(came, Entered)
+    assert (came.taken, came.before[REALISASI], came.after[REALISASI]) == (2, 214_780_000, 1)
+    assert came.before["apbdes[-/4.2.1/-].anggaran"] is None
     assert content(reports)["apbdes[03/-/-].anggaran"] == 7
     assert content(reports)[REALISASI] == 1
 
@@ -172,7 +176,7 @@ def test_a_package_enters_in_one_step_and_its_sums_can_be_opened_down(
 ) -> None:
     read = imports.preview(LRA, imports.read_file(siskeudes_zip(tmp_path)).table)
     assert isinstance(read, ImportPreview)
-    assert isinstance(imports.apply(LRA, read, {}), Saved)
+    assert isinstance(imports.apply(LRA, read, {}), Entered)
     assert content(reports)["apbdes[02.03.10/-/-].realisasi"] == 100_000_000
     assert "02.03.10/-/-" in imports.opened_rows(LRA)
     opened = imports.opened(LRA, "02.03.10/-/-")
@@ -194,7 +198,7 @@ def test_what_was_answered_for_a_kind_of_file_is_not_asked_again(imports: Import
     assert [question.key for question in first.open_questions] == ["kolom:Akun_Belanja (Ta_RABRinci)"]
     answered = imports.preview(LRA, table, {"kolom:Akun_Belanja (Ta_RABRinci)": "rekening"})
     assert isinstance(answered, ImportPreview)
-    assert isinstance(imports.apply(LRA, answered, {}), Saved)
+    assert isinstance(imports.apply(LRA, answered, {}), Entered)
     second = imports.preview(LRA, table)
     assert isinstance(second, ImportPreview)
     assert second.open_questions == ()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import ui.pages.reports.page as reports_page
+from sipa_core.imports.questions import Question
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.reports_views import ReportEdit
@@ -154,6 +155,79 @@ def test_a_question_is_answered_and_its_row_enters(
     assert "1 baris menunggu jawaban, belum ikut" not in texts(page)
     click(page, "Masukkan 16 baris")
     assert stored(desk).content["apbdes[03.01/-/-].anggaran"] == 6_480_000
+
+
+def question_of(page: ReportsPage) -> Question:
+    assert page.importing.shown is not None
+    [question] = page.importing.shown.questions
+    return question
+
+
+def answered(page: ReportsPage, value: str) -> None:
+    select = named(page, question_of(page).words)
+    assert isinstance(select, Select)
+    select.setCurrentIndex(select.findData(value))
+    select.activated.emit(select.currentIndex())
+    assert select.currentData() == value, "what was answered stands there while it is looked at"
+
+
+def test_nothing_enters_between_an_answer_and_its_preview_and_all_that_enters_is_taken_back(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = dict(stored(desk).content)
+    choose(monkeypatch, CSV / "apbdes-2024-tanpa-nama.csv")
+    click(page, "Ambil dari berkas")
+    held = HeldRunner()
+    monkeypatch.setattr(page.importing, "_runner", held)
+    answered(page, "03.01/-/-")
+    assert not named(page, "Masukkan 15 baris").isEnabled()
+    page.preview.enter()
+    held.run_all()
+    assert dict(stored(desk).content) == before, "what is to enter was not shown yet"
+    click(page, "Masukkan 16 baris")
+    held.run_all()
+    QApplication.processEvents()
+    assert stored(desk).content["apbdes[03.01/-/-].anggaran"] == 6_480_000
+    assert page.editor.entered.sentence.startswith("16 baris dimasukkan.")
+    page.editor.entered.back.click()
+    page.flush()
+    assert dict(stored(desk).content) == before
+
+
+def test_of_two_answers_at_once_only_what_the_last_one_brings_is_shown_and_enters(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, CSV / "apbdes-2024-tanpa-nama.csv")
+    click(page, "Ambil dari berkas")
+    held = HeldRunner()
+    monkeypatch.setattr(page.importing, "_runner", held)
+    answered(page, "03.01/-/-")
+    answered(page, "")
+    held.run()
+    assert not page.importing.may_enter, "the answer before is not what would enter"
+    held.run_all()
+    assert page.importing.taken == 15
+    assert page.importing.may_enter
+    page.importing.enter()
+    page.importing.answer(question_of(page).key, "03.01/-/-")
+    held.run_all()
+    QApplication.processEvents()
+    assert page.editor.entered.sentence.startswith("15 baris dimasukkan."), "it was entering already"
+
+
+def test_an_import_is_taken_back_to_what_stood_there_when_it_entered(
+    page: ReportsPage, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    choose(monkeypatch, CSV / "babayau-realisasi.csv")
+    click(page, "Ambil dari berkas")
+    # From another PC, while the preview is in sight.
+    desk.reports.save(stored(desk).draft_id, {CELL: 99})
+    click(page, "Masukkan 23 baris")
+    QApplication.processEvents()
+    assert stored(desk).content[CELL] == 144_300_000
+    page.editor.entered.back.click()
+    page.flush()
+    assert stored(desk).content[CELL] == 99
 
 
 def test_a_file_that_is_no_table_is_refused_in_words_and_changes_nothing(
