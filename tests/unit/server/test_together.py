@@ -171,7 +171,7 @@ def test_one_that_the_disk_has_no_room_for_leaves_room_for_the_others(line: Toge
 def test_a_transaction_that_cannot_begin_asks_for_another_try(
     line: Together, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store.engines.writer.pool, "_timeout", 0.1)
+    monkeypatch.setattr(store.engines.writer, "patience", 0.1)
     with store.write():
         told = run(line.do(put("one")), line.do(put("two")))
     assert [type(one) for one in told] == [StorageError] * 2
