@@ -243,3 +243,10 @@ def report_state(newest: Record | None, review: Record | None, publication: Reco
 def is_recalled(version: Record) -> bool:
     """True for a version that its village took back before anybody opened it."""
     return version.number("meta.recalled_at") > 0
+
+
+def judges(review: Record, version: Record) -> bool:
+    """True when a review is of this very text. After a restore a number may bear another text than the one that was
+    reviewed under it, and whoever had read that review still holds it.
+    """
+    return review.text("content_hash") in ("", version.text("meta.content_hash"))

@@ -63,12 +63,18 @@ def current_version(view: View, report: Record | None) -> Record | None:
     return None
 
 
+def review_of(view: View, version: Record) -> Record | None:
+    """The review of this very text (workflow.judges), None before it is opened."""
+    review = view.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
+    return review if review is not None and workflow.judges(review, version) else None
+
+
 def state_of(view: View, report: Record | None) -> str:
     """The state of a report (workflow.report_state) as the view has it."""
     newest = current_version(view, report)
     if report is None or newest is None:
         return workflow.NONE
-    review = view.get(Ref(RecordType.REVIEW, ids.review_id(newest.id)))
+    review = review_of(view, newest)
     publication = view.get(Ref(RecordType.PUBLICATION, ids.publication_id(report.id)))
     return workflow.report_state(newest, review, publication)
 
@@ -204,7 +210,7 @@ def _last_returned(view: View, report: Record | None) -> tuple[Record, Record] |
         return None
     for n in range(report.number("newest"), 0, -1):
         version = view.get(Ref(RecordType.VERSION, ids.version_id(report.id, n)))
-        review = view.get(Ref(RecordType.REVIEW, ids.review_id(version.id))) if version is not None else None
+        review = review_of(view, version) if version is not None else None
         if version is not None and review is not None and review.text("verdict") == workflow.Verdict.RETURNED:
             return version, review
     return None

@@ -12,10 +12,10 @@ import msgspec
 from sipa_core import ids
 from sipa_core.domain import dates, paths, rights
 from sipa_core.domain.deadlines import is_late
-from sipa_core.domain.workflow import Verdict, is_recalled
+from sipa_core.domain.workflow import Verdict, is_recalled, judges
 from sipa_core.ops.base import Applied, Context, Kind, Outcome, Refusal, View, Write
 from sipa_core.ops.publication import publish
-from sipa_core.ops.reports import current_version, state_of
+from sipa_core.ops.reports import current_version, review_of, state_of
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 
@@ -100,8 +100,11 @@ def _named(
     return _Named(report, version)
 
 
-def _about(named: _Named) -> dict[str, Value]:
+def _about(ref: Ref, named: _Named, view: View) -> dict[str, Value]:
+    known = view.get(ref)
+    of_another_text = known.fields if known is not None and not judges(known, named.version) else {}
     return {
+        **dict.fromkeys(of_another_text),
         "report": named.report.id,
         "version": named.version.id,
         "n": named.version.number("meta.n"),
@@ -109,9 +112,9 @@ def _about(named: _Named) -> dict[str, Value]:
     }
 
 
-def _opening(ref: Ref, view: View, context: Context) -> dict[str, Value]:
+def _opening(named: _Named, view: View, context: Context) -> dict[str, Value]:
     """A verdict implies the opening; the first opening's name and time stay."""
-    known = view.get(ref)
+    known = review_of(view, named.version)
     if known is not None and known.number("opened_at"):
         return {}
     return {"opened_at": context.now, "opened_by": context.actor.name}
@@ -122,7 +125,7 @@ def open_review(fields: Opened, ref: Ref, view: View, context: Context) -> Outco
     named = _named("review.open", fields, ref, view, context)
     if isinstance(named, Refusal):
         return named
-    return Applied((Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context)}),))
+    return Applied((Write(ref, named.report.village, {**_about(ref, named, view), **_opening(named, view, context)}),))
 
 
 def return_report(fields: Returned, ref: Ref, view: View, context: Context) -> Outcome:
@@ -137,10 +140,9 @@ def return_report(fields: Returned, ref: Ref, view: View, context: Context) -> O
         if not ids.is_id(key) or (note.path and not paths.is_path(note.path)):
             return Refusal(Problem.INVALID, "notes")
         notes |= {f"notes[{key}].path": note.path, f"notes[{key}].text": note.text, f"notes[{key}].pos": position}
+    about, opening = _about(ref, named, view), _opening(named, view, context)
     verdict = _verdict(Verdict.RETURNED, context)
-    return Applied(
-        (Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context), **verdict, **notes}),)
-    )
+    return Applied((Write(ref, named.report.village, {**about, **opening, **verdict, **notes}),))
 
 
 def accept(fields: Accepted, ref: Ref, view: View, context: Context) -> Outcome:
@@ -149,7 +151,7 @@ def accept(fields: Accepted, ref: Ref, view: View, context: Context) -> Outcome:
     if isinstance(named, Refusal):
         return named
     verdict = {**_verdict(Verdict.ACCEPTED, context), "remark": fields.remark or None}
-    own = Write(ref, named.report.village, {**_about(named), **_opening(ref, view, context), **verdict})
+    own = Write(ref, named.report.village, {**_about(ref, named, view), **_opening(named, view, context), **verdict})
     known = view.get(Ref(RecordType.PUBLICATION, ids.publication_id(named.report.id)))
     if named.past and known is not None:
         return Applied((own,))
@@ -162,7 +164,7 @@ def reopen(fields: Reopened, ref: Ref, view: View, context: Context) -> Outcome:
     if isinstance(named, Refusal):
         return named
     verdict = {**_verdict(Verdict.REOPENED, context), "remark": fields.reason}
-    return Applied((Write(ref, named.report.village, {**_about(named), **verdict}),))
+    return Applied((Write(ref, named.report.village, {**_about(ref, named, view), **verdict}),))
 
 
 def _verdict(verdict: Verdict, context: Context) -> dict[str, Value]:

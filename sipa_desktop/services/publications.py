@@ -16,7 +16,7 @@ from sipa_core.domain.channels import Channel
 from sipa_core.domain.publication_figures import PublicFigures, figures_of_version
 from sipa_core.domain.publication_figures import Refused as NotTold
 from sipa_core.domain.templates import Publication, Template
-from sipa_core.domain.workflow import PostingState, PublicationState
+from sipa_core.domain.workflow import PostingState, PublicationState, judges
 from sipa_core.messages import _, ngettext
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.services.office import Office, code_names
@@ -176,6 +176,8 @@ def _published(tx: Tx, office: Office, record: Record, postings: dict[str, Recor
     if template is None or template.publication is None:
         return None
     review = tx.records.get(Ref(RecordType.REVIEW, ids.review_id(version.id)))
+    if review is not None and not judges(review, version):
+        review = None  # of a text that the server lost
     return Published(record, version, review, template, template.publication, channels_of(office, postings))
 
 

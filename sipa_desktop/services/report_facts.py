@@ -6,7 +6,7 @@ nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -219,10 +219,11 @@ class Facts(msgspec.Struct, frozen=True):
 
 def read_book(tx: Tx, village: str | None = None) -> Book:
     """Return the book of one village, or of all that this desk holds."""
+    versions = Versions(tx)
     return Book(
         _by_id(tx.records.all(RecordType.REPORT, village)),
-        Versions(tx),
-        _by_id(tx.records.all(RecordType.REVIEW, village)),
+        versions,
+        _by_id(_of_their_texts(versions, tx.records.all(RecordType.REVIEW, village))),
         _by_id(tx.records.all(RecordType.PUBLICATION, village)),
         {(item.kind, item.ref.id): item for item in tx.outbox.items(UNANSWERED)},
     )
@@ -246,15 +247,27 @@ def _book_of(tx: Tx, reports: Iterable[Record]) -> Book:
         for report in found.values()
         for n in range(1, report.number("newest") + 1)
     ]
+    versions = Versions(tx)
     book = Book(
         found,
-        Versions(tx),
-        _by_id(tx.records.some(RecordType.REVIEW, reviews)),
+        versions,
+        _by_id(_of_their_texts(versions, tx.records.some(RecordType.REVIEW, reviews))),
         _by_id(tx.records.all(RecordType.PUBLICATION)),
         {(item.kind, item.ref.id): item for item in tx.outbox.items(UNANSWERED)},
     )
     book.foresee(found.values())
     return book
+
+
+def _of_their_texts(versions: Versions, reviews: Iterable[Record]) -> Iterator[Record]:
+    """The reviews without those of a text that the server lost, whose number another text bears now.
+
+    Only what the server of today did not say may be such a one.
+    """
+    for review in reviews:
+        version = versions.get(review.text("version")) if not review.rev else None
+        if version is None or workflow.judges(review, version):
+            yield review
 
 
 def read_everywhere(tx: Tx, villages: Iterable[str], template_key: str, period: str) -> Book:
