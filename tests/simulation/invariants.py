@@ -232,17 +232,21 @@ def of_lost_history(world: World, alone: Record) -> bool:
         return False
     if alone.type in _WRITTEN_ONCE:
         return True
+    if alone.type == RecordType.VERSION:  # another text may have been sent under its number since (42152)
+        return not any(alone.text("meta.content_hash") in _answered(pc, outbox.c.content_hash) for pc in world.pcs)
+    if alone.type == RecordType.REVIEW:  # the report's own ops do not write it (38035)
+        return not any(alone.id in _answered(pc, outbox.c.id) for pc in world.pcs)
     about = {alone.id, alone.text("meta.report"), alone.text("report"), ids.review_id(alone.text("version"))}
     if alone.type == RecordType.PROGRESS:  # a save of the draft writes it, but never the report (35879)
         key = (alone.village or "", alone.text("type"), alone.text("period"), alone.number("ordinal"))
         about.add(ids.draft_id(*key))
-    return not any(about & _answered_ids(pc) for pc in world.pcs)
+    return not any(about & _answered(pc, outbox.c.id) for pc in world.pcs)
 
 
-def _answered_ids(pc: Pc) -> set[str]:
-    """The records of all ops that a PC has a receipt for, or waits for one."""
+def _answered(pc: Pc, what: sa.Column[str]) -> set[str]:
+    """The records (or the hashes) of all ops that a PC has a receipt for, or waits for one."""
     with pc.up.store.read() as tx:
-        query = sa.select(outbox.c.id).where(outbox.c.state.not_in(("parked", "withdrawn")))
+        query = sa.select(what).where(outbox.c.state.not_in(("parked", "withdrawn")))
         return set(tx.connection.execute(query).scalars())
 
 
