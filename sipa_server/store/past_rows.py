@@ -1,6 +1,7 @@
-"""Earlier revisions of drafts: what two PCs had in common before each wrote on.
+"""Earlier revisions of drafts and their conflicts: what two PCs had in common before each wrote on, and what one wrote
+over that another still shows.
 
-Kept for 60 days, and the last 50 of a draft; what is older cannot be put together any more and becomes a conflict.
+Kept for 60 days, and the last 50 of each; what is older cannot be put together any more and becomes a conflict.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import sqlalchemy as sa
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.store.tables import record_past
 
-KEPT_TYPES: Final = frozenset({RecordType.DRAFT})
+KEPT_TYPES: Final = frozenset({RecordType.DRAFT, RecordType.CONFLICT})
 KEPT_MS: Final = 60 * 24 * 3600 * 1000
 KEPT_REVISIONS: Final = 50
 

@@ -60,7 +60,7 @@ record_past = sa.Table(
     sa.Column("until", sa.BigInteger, nullable=False),
     sa.Index("record_past_by_time", "until"),
 )
-"""Earlier revisions of what is put together (drafts), and until when they stood; for 60 days."""
+"""Earlier revisions of what is put together (drafts and their conflicts), and until when they stood; for 60 days."""
 
 ops = sa.Table(
     "ops",

@@ -300,7 +300,7 @@ class _Copies:
                 self._add(self._of_conflict.get(record_id, record_id), raw)
         with world.server.store.engines.reader.connect() as connection:
             for record_id, raw in connection.execute(sa.select(record_past.c.id, record_past.c.fields)):
-                self._add(record_id, raw)
+                self._add(self._of_conflict.get(record_id, record_id), raw)
 
     def of(self, told: ToldOp) -> frozenset[bytes]:
         """The words that the server has of the draft which the op is about, with those that may have gone by now."""

@@ -291,14 +291,15 @@ def changed(request: Request, change: dict[str, object]) -> Request:
     return msgspec.structs.replace(request, **change)
 
 
+def save(pc: Pc, village: str, words: str, base: Base | None) -> Receipt:
+    """The receipt of the copy of a draft that says these words."""
+    ref = Ref(RecordType.DRAFT, ids.draft_id(village, TEMPLATE, PERIOD))
+    about = {"village": village, "template": TEMPLATE, "template_version": 1, "period": PERIOD}
+    return pc.send(pc.op("draft.save", ref, {**about, "changes": {"ringkasan.isi": words}}, base=base)).receipts[0]
+
+
 def test_a_text_goes_on_only_in_a_conflict_about_itself(world: World, desk: Pc) -> None:
     other = world.pc("Jumiati", BALIDA)
-
-    def save(pc: Pc, village: str, words: str, base: Base | None) -> Receipt:
-        ref = Ref(RecordType.DRAFT, ids.draft_id(village, TEMPLATE, PERIOD))
-        about = {"village": village, "template": TEMPLATE, "template_version": 1, "period": PERIOD}
-        return pc.send(pc.op("draft.save", ref, {**about, "changes": {"ringkasan.isi": words}}, base=base)).receipts[0]
-
     save(desk, BABAYAU, "Awal.", None)
     save(desk, BABAYAU, "Satu.", Base(1))
     collided = save(desk, BABAYAU, "Dua.", Base(1))
@@ -310,3 +311,18 @@ def test_a_text_goes_on_only_in_a_conflict_about_itself(world: World, desk: Pc) 
     with world.server.store.read() as work:
         assert work.records.of_type(RecordType.CONFLICT) == kept
     assert save(desk, BABAYAU, "Tiga.", Base(op=collided.op_id)).status is Status.CONFLICT
+
+
+def test_what_is_written_over_in_a_conflict_is_kept_like_what_is_written_over_in_a_draft(
+    world: World, desk: Pc
+) -> None:
+    save(desk, BABAYAU, "Awal.", None)
+    save(desk, BABAYAU, "Satu.", Base(1))
+    collided = save(desk, BABAYAU, "Dua.", Base(1))
+    save(desk, BABAYAU, "Tiga.", Base(op=collided.op_id))
+    with world.server.store.read() as work:
+        (conflict,) = work.records.of_type(RecordType.CONFLICT)
+        before = work.past.find(conflict.ref, conflict.rev - 1)
+    assert conflict.fields["mine:ringkasan.isi"] == "Tiga."
+    assert before is not None
+    assert before.fields["mine:ringkasan.isi"] == "Dua."
