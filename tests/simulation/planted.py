@@ -275,7 +275,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "N23",
         "a moved PC never hears of it",
         "sipa_server.services.exchange",
-        "ExchangeService._reply",
+        "ExchangeService._outcome",
         "self._scope(work, request, caller, now) if anew else None",
         "None",
     ),
