@@ -406,7 +406,7 @@ BUGS: Final[tuple[Bug, ...]] = (
         "a report is approved and nothing is written",
         "sipa_core.ops.review",
         "accept",
-        "{**_about(named), **_opening(ref, view, context), **verdict}",
+        "{**_about(ref, named, view), **_opening(named, view, context), **verdict}",
         "{}",
     ),
     Bug(
