@@ -19,7 +19,7 @@ from sipa_core.domain.dates import format_date, local_date
 from sipa_core.domain.periods import parse_period
 from sipa_core.domain.templates import Section, SectionKind
 from sipa_core.imports import preview as previews
-from sipa_core.imports.entered import Entered, entered
+from sipa_core.imports.entered import Entered, entered, way_back
 from sipa_core.imports.levels import DetailRow
 from sipa_core.imports.memory import PACKAGE, differs, kind_of, merged, worth_keeping
 from sipa_core.imports.package_preview import money_columns, preview_package
@@ -167,6 +167,13 @@ class Imports:
             return saved
         self._keep(draft_id, read)
         return entered(saved.before, read.changes, len(read.of(Fate.TAKEN)))
+
+    def take_back(self, draft_id: str, what: Entered) -> Saved | Refused:
+        """Take an import out of a report again, but for what somebody wrote since (`way_back`)."""
+        edit = self._draft(draft_id)
+        if isinstance(edit, Refused):
+            return edit
+        return self._reports.save(draft_id, way_back(what, edit.content))
 
     def opened(self, draft_id: str, row: str) -> OpenedRow | None:
         """What a row of the budget was added up from by an import on this PC; None when that is not known."""

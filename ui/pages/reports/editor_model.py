@@ -231,12 +231,16 @@ class EditorModel(QObject):
             self.replaced.emit()
         self._put()
 
-    def undo_of(self, cells: Mapping[str, Value], draft_id: str = "") -> Callable[[], None]:
-        """Return what brings values of a report back, this one or another, whatever report is open by then."""
-        return partial(self._put_back, draft_id or self._draft_id, cells)
+    def shows(self, draft_id: str) -> bool:
+        """Return whether this report is in the editor."""
+        return self.edit is not None and draft_id == self._draft_id
+
+    def undo_of(self, cells: Mapping[str, Value]) -> Callable[[], None]:
+        """Return what brings values of this report back, whatever report is open by then."""
+        return partial(self._put_back, self._draft_id, cells)
 
     def _put_back(self, draft_id: str, cells: Mapping[str, Value]) -> None:
-        if self.edit is not None and draft_id == self._draft_id:
+        if self.shows(draft_id):
             self.set_values(cells)
             return
         job = partial(self._reports.save, draft_id, cells)

@@ -407,12 +407,9 @@ class ReportsPage(SteppedPage):
     def _imported(self, words: str, draft_id: str, entered: Entered) -> None:
         if self._front.currentWidget() is self.preview:
             self._to_editor()
-        self.editor.entered.remember(draft_id, words, entered.before, entered.after)
-        self._context.toast(words, _("Batalkan"), partial(self._take_back, draft_id, entered))
-
-    def _take_back(self, draft_id: str, entered: Entered) -> None:
-        self.editor.entered.forget(draft_id)
-        self.editing.undo_of(entered.before, draft_id)()
+        self.editor.entered.remember(draft_id, words, entered)
+        back = partial(self.editor.entered.take_back_from, draft_id, entered)
+        self._context.toast(words, _("Batalkan"), back)
 
     def _show_papers(self) -> None:
         edit = self.editing.edit

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import ui.pages.reports.page as reports_page
+from sipa_core.imports.entered import Entered
 from sipa_core.imports.questions import Question
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
@@ -88,7 +89,9 @@ def test_an_import_can_be_taken_back_when_its_toast_is_long_gone_but_for_what_wa
     click(page, "Ambil dari berkas")
     click(page, "Masukkan 15 baris")
     QApplication.processEvents()
-    assert bar.sentence == "15 baris dimasukkan. Isian yang Anda ubah sesudahnya tidak ikut dibatalkan."
+    assert bar.sentence == (
+        "15 baris dimasukkan. Baris baru yang isinya sudah lain tetap utuh. Isian lain yang Anda ubah juga tetap."
+    )
     assert bar.isVisible()
     changed = sorted(path for path, value in stored(desk).content.items() if before.get(path) != value)
     typed = changed[3]
@@ -121,7 +124,7 @@ def test_what_was_imported_is_told_in_its_own_report_until_it_is_closed_or_taken
             assert callable(take_back)
             take_back()
         else:
-            bar.remember("another report", "9 baris dimasukkan.", {}, {})
+            bar.remember("another report", "9 baris dimasukkan.", Entered(9, {}, {}))
             assert bar.sentence.startswith("23 baris")
             bar.close_it.click()
         assert not bar.isVisible()

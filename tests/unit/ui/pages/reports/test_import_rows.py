@@ -262,3 +262,22 @@ def test_an_empty_clipboard_is_said_in_a_table_too(june: ReportsPage, desk: Desk
     click(june, "Tempel dari Excel")
     assert any("Belum ada yang disalin" in text for text in texts(june))
     assert activities(desk) == []
+
+
+def test_a_row_of_an_import_that_was_filled_in_since_stays_whole_when_the_import_is_taken_back(
+    june: ReportsPage, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    for row in (("No", "Nama Kegiatan", "Lokasi"), (1, "Posyandu balita", "RT 02"), (2, "Senam", "Lapangan")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "k.xlsx")
+    read(june, monkeypatch, tmp_path / "k.xlsx")
+    click(june, "Masukkan 2 baris")
+    row = next(path.partition(".")[0] for path, value in june.editing.content.items() if value == "Posyandu balita")
+    june.editing.set_values({f"{row}.peserta": 32})
+    june.flush()
+    june.editor.entered.back.click()
+    june.flush()
+    (left,) = activities(desk)
+    assert (left["nama"], left["peserta"]) == ("Posyandu balita", 32)
+    assert "RT 02" in left.values()
