@@ -22,7 +22,8 @@ from sipa_desktop.services.search_views import Hit, HitGroup, SearchResult, Targ
 from sipa_desktop.services.search_words import LEAST, group_title, in_context, words_of
 from sipa_desktop.services.times import stamp_words
 from sipa_desktop.store.documents import DocumentKind
-from sipa_desktop.store.search import DOCUMENT, Found, IndexDamagedError
+from sipa_desktop.store.search import Found, IndexDamagedError
+from sipa_desktop.store.search_notes import DOCUMENT
 from sipa_desktop.store.searchable import SearchKind
 from sipa_desktop.store.unit_of_work import Store, Tx
 

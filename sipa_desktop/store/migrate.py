@@ -21,7 +21,7 @@ from sipa_sqlite.quick import names_in
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "d0007"
+HEAD: Final = "d0008"
 """The newest revision; a test holds it to the tree of migrations."""
 NEXT: Final = "\n;;\n"
 """What stands between two statements of schema.sql; a statement may hold semicolons and blank lines of its own."""

@@ -16,7 +16,7 @@ from sipa_core.ops.base import Write
 from sipa_core.sync.digest import digest_of
 from sipa_core.wire.exchange import Digest, ScopeTold
 from sipa_core.wire.records import Record, RecordType, Ref, Value, changed
-from sipa_desktop.store import list_lines
+from sipa_desktop.store import list_lines, search_notes
 from sipa_desktop.store.forgetting import inside
 from sipa_desktop.store.tables import covered, heard, record, unsaid
 from sipa_sqlite.quick import Quick
@@ -213,7 +213,9 @@ class ServerRecords:
             self._connection.execute(sa.update(table).values(rev=0))
 
     def take(self, records: Iterable[Record]) -> list[Ref]:
-        """Store each record whose rev is higher than the one held, with nothing over it; returns those taken."""
+        """Store each record whose rev is higher than the one held, with nothing over it; returns those taken.
+
+        They are noted for the index of words, since no trigger notes what the server said."""
         page = list(records)
         held = self._revisions_of(page)
         taken = [said for said in page if said.rev > held.get((said.type, said.id), 0)]
@@ -222,8 +224,11 @@ class ServerRecords:
             _TAKE.run_all(self._connection, rows)
             _TAKEN.run_all(self._connection, [row for row in rows if (row["type"], row["id"]) in held])
             for said in taken:
-                list_lines.keep(self._connection, said)
-        return [said.ref for said in taken]
+                if said.type in list_lines.LISTS:
+                    list_lines.keep(self._connection, said)
+        refs = [said.ref for said in taken]
+        search_notes.note(self._connection, refs)
+        return refs
 
 
 def _row(said: Record) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """The index of words: FTS5 beside the records and documents it is made from, kept in the same transaction.
 
-Triggers note what changed, whoever changed it; what was noted is indexed before the commit. An index that fails never
-stops the words themselves from being saved: what could not be indexed stays noted.
+Triggers note what changed, whoever changed it, and a page of the feed is noted where it is taken (`search_notes`); what
+was noted is indexed before the commit. An index that fails never stops the words themselves from being saved: what
+could not be indexed stays noted.
 """
 
 from __future__ import annotations
@@ -15,16 +16,17 @@ import sqlalchemy as sa
 
 from sipa_core import ids
 from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.store import search_notes
 from sipa_desktop.store.documents import Documents
 from sipa_desktop.store.engine import DatabaseFault
 from sipa_desktop.store.records import Records
+from sipa_desktop.store.search_notes import DOCUMENT, RECORD, Thing, things_of
 from sipa_desktop.store.searchable import Names, Piece, SearchKind, document_pieces, names_of, record_pieces
 from sipa_desktop.store.tables import document, metadata, record, search_dirty, search_item
-from sipa_sqlite.quick import Quick, names_in, savepoint
+from sipa_sqlite.quick import Quick, Row, names_in, savepoint
 
 log = logging.getLogger(__name__)
 
-RECORD, DOCUMENT = "record", "document"
 MOST: Final = 300
 """Rows that one search looks at; more would not be read."""
 
@@ -36,7 +38,7 @@ CREATE VIRTUAL TABLE IF NOT EXISTS search_text USING fts5(
 """
 
 
-def _trigger(table: str, verb: str, source: str, kind: str, thing: str) -> tuple[str, str]:
+def _trigger(table: str, verb: str, source: str, kind: str, thing: str, when: str = "") -> tuple[str, str]:
     """The name of a trigger that notes a change, and how it is made.
 
     It takes an older note away first: `INSERT OR REPLACE` would not do, since within a trigger the outer statement says
@@ -45,16 +47,18 @@ def _trigger(table: str, verb: str, source: str, kind: str, thing: str) -> tuple
     same = f"source = '{source}' AND type = {kind} AND id = {thing}"
     name = f"search_{table}_{verb}"
     return name, (
-        f"CREATE TRIGGER {name} AFTER {verb.upper()} ON {table} BEGIN "
+        f"CREATE TRIGGER {name} AFTER {verb.upper()} ON {table} {when}BEGIN "
         f"DELETE FROM search_dirty WHERE {same}; "
         f"INSERT INTO search_dirty (source, type, id) VALUES ('{source}', {kind}, {thing}); END"
     )
 
 
 _VERBS = (("insert", "new"), ("update", "new"), ("delete", "old"))
+_OWN: Final = {"insert": "WHEN new.pending ", "update": "WHEN new.pending OR old.pending ", "delete": ""}
+"""What an own op lies over, or is taken off; what else is written of records is a page of the feed."""
 TRIGGERS: Final = dict(
     (
-        *(_trigger("record", verb, "record", f"{row}.type", f"{row}.id") for verb, row in _VERBS),
+        *(_trigger("record", verb, "record", f"{row}.type", f"{row}.id", _OWN[verb]) for verb, row in _VERBS),
         *(_trigger("document", verb, "document", "''", f"{row}.id") for verb, row in _VERBS),
         *(_trigger("leaf", verb, "document", "''", f"{row}.document") for verb, row in _VERBS),
     )
@@ -96,7 +100,6 @@ _PUT_WORDS: Final = Quick(
 )
 _DROP_WORDS: Final = Quick(sa.text("DELETE FROM search_text WHERE rowid = :gone"))
 _DROP: Final = Quick(sa.delete(search_item).where(search_item.c.no == sa.bindparam("gone")))
-_BACKLOG: Final = Quick(sa.select(sa.func.count()).select_from(search_dirty))
 _NEWEST_NOTE: Final = Quick(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'search_dirty'"))
 _NOTED: Final = Quick(
     sa.select(search_dirty)
@@ -140,17 +143,23 @@ class SearchIndex:
 
     def backlog(self) -> int:
         """How many things are noted and not indexed."""
-        return int(_BACKLOG.scalar(self._connection))
+        return search_notes.left(self._connection)
 
     def settle(self, after: int = 0, limit: int = 5_000) -> int:
-        """Index what was noted after a number, at most `limit`; returns how much. What fails stays noted."""
-        noted = _NOTED.all(self._connection, after=after, most=limit)
-        if not noted:
+        """Index what was noted after a number, about `limit` at most; returns how much. What fails stays noted."""
+        found = _NOTED.all(self._connection, after=after, most=limit)
+        if not found:
             return 0
+        noted, things = list[Row](), list[Thing]()
         try:
             with savepoint(self._connection):
+                for row in found:
+                    noted.append(row)
+                    things += things_of(row)
+                    if len(things) >= limit:
+                        break
                 names = self._names()
-                for _no, source, kind, thing in noted:
+                for source, kind, thing in things:
                     self._index(source, kind, thing, names)
                 _SETTLED.run_all(self._connection, [{"done": row[0]} for row in noted])
                 # FTS5 writes what it holds when a savepoint begins, else at the commit, where a fault would take
@@ -163,7 +172,7 @@ class SearchIndex:
                 raise _first(fault) from None
             log.warning("the index of words fell behind: %s", type(fault).__name__)
             return 0
-        return len(noted)
+        return len(things)
 
     def _stands(self) -> bool:
         """True while the transaction that this index belongs to is still one."""

@@ -34,7 +34,7 @@ record = sa.Table(
     sa.Column("fields", sa.LargeBinary, nullable=False),
     sa.Column("pending", sa.Boolean, nullable=False, default=False),
     sa.Index("record_by_village", "type", "village"),
-    sa.Index("record_pending", "pending"),
+    sa.Index("record_pending", "pending", sqlite_where=sa.text("pending = 1")),
 )
 
 covered = sa.Table(

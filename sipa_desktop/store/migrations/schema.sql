@@ -1,4 +1,4 @@
--- d0007
+-- d0008
 ;;
 CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
@@ -22,8 +22,6 @@ CREATE TABLE record (
 )
 ;;
 CREATE INDEX record_by_village ON record (type, village)
-;;
-CREATE INDEX record_pending ON record (pending)
 ;;
 CREATE TABLE document (
 	id TEXT NOT NULL, 
@@ -166,4 +164,6 @@ CREATE TABLE covered (
 	PRIMARY KEY (type, id)
 )
 ;;
-INSERT INTO alembic_version (version_num) VALUES ('d0007')
+CREATE INDEX record_pending ON record (pending) WHERE pending = 1
+;;
+INSERT INTO alembic_version (version_num) VALUES ('d0008')
