@@ -19,6 +19,9 @@ from sipa_sqlite.engines import BUSY_SECONDS, Engines, is_too_old, open_file
 from sipa_sqlite.engines import DatabaseFault as DatabaseFault
 
 READERS: Final = 2
+USUAL_LOG, LONG_LOG = 1_000, 4_000
+"""Pages in the log from which on a commit folds it into the database: always, and while much comes at once."""
+_FRAME: Final = 4096 + 24
 
 
 def sqlite_version() -> str:
@@ -99,6 +102,14 @@ def fold_log(path: Path, key: bytes) -> None:
     """
     with suppress(DatabaseFault), open_copy(path, key, writable=True) as raw:
         raw.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+
+
+def is_long(path: Path) -> bool:
+    """True when the log has more pages than it usually gets."""
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size > USUAL_LOG * _FRAME
+    except OSError:
+        return False
 
 
 def _read_through(path: Path, key: bytes) -> bool:

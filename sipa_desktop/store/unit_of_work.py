@@ -9,7 +9,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -23,13 +23,23 @@ from sipa_core.ports import Clock, Entropy
 from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.disk_faults import BusyError, DamagedError, DiskFaultError, DiskFullError
+from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.holidays import working_days
 from sipa_desktop.store import list_making
 from sipa_desktop.store.blobs import Blobs
 from sipa_desktop.store.bundles import Bundles
 from sipa_desktop.store.documents import Documents
-from sipa_desktop.store.engine import DatabaseFault, fold_log, open_copy, open_engines, pages_hold
+from sipa_desktop.store.engine import (
+    LONG_LOG,
+    USUAL_LOG,
+    DatabaseFault,
+    fold_log,
+    is_long,
+    open_copy,
+    open_engines,
+    pages_hold,
+)
 from sipa_desktop.store.facts import Meta
 from sipa_desktop.store.faults import only_read, storage_fault
 from sipa_desktop.store.forgetting import Forgetting
@@ -42,6 +52,7 @@ from sipa_desktop.store.reserve import Reserve
 from sipa_desktop.store.search import SearchIndex
 from sipa_desktop.store.trace import GENERATION, Trace
 from sipa_sqlite.engines import Engines
+from sipa_sqlite.quick import raw_of
 
 log = logging.getLogger(__name__)
 
@@ -234,6 +245,7 @@ class Store:
         self._clock = clock
         self._entropy = entropy
         self._lock = threading.RLock()
+        self._folding = threading.Lock()
         self._closed = False
         self._key = key
         self._overlays: dict[str, frozenset[Ref]] = {}
@@ -269,8 +281,8 @@ class Store:
                 return int(Meta(connection).get(GENERATION) or 0)
 
     def close(self) -> None:
-        """Close the file for good; waits for a running write."""
-        with self._lock:
+        """Close the file for good; waits for a running write, and for a log that is being folded."""
+        with self._folding, self._lock:
             if not self._closed:
                 self._closed = True
                 if not self._reading:
@@ -340,6 +352,28 @@ class Store:
                     self._reserve.hold()
             if tx.touched:
                 self.changes.publish(Changes(frozenset(tx.touched)))
+
+    @contextmanager
+    def long_log(self) -> Iterator[None]:
+        """While much comes at once: commits fold the log into the file more seldom. Whoever asked calls `fold` then."""
+        self._fold_from(LONG_LOG)
+        try:
+            yield
+        finally:
+            self._fold_from(USUAL_LOG)
+
+    def fold(self) -> None:
+        """Fold a log that has become long into the file, beside whoever saves: nobody's commit waits for it."""
+        with self._folding, suppress(DatabaseFault, OSError):  # then the next commit folds it, and tells what is wrong
+            if not self._closed and is_long(self.path):
+                fold_log(self.path, self._key)
+
+    def _fold_from(self, pages: int) -> None:
+        # What is wrong with the disk is told to who reads or writes; a log of the usual length harms nobody.
+        with self._lock, suppress(sa.exc.SQLAlchemyError, DatabaseFault, OSError, KnownError):
+            if not self._closed:
+                with self._engines.writer.connect() as connection:
+                    raw_of(connection).execute(f"PRAGMA wal_autocheckpoint={pages}").fetchone()
 
     @contextmanager
     def read(self) -> Iterator[Tx]:

@@ -136,9 +136,10 @@ class SyncEngine:
 
     def run_once(self) -> SyncOutcome:
         """Run one session to its end in the caller's thread: exchanges until neither side has more."""
-        with self._session:
+        with self._session, self._store.long_log():
             outcome = self._whole_session()
         self.sessions.publish(outcome)
+        self._store.fold()
         index_words(self._store, self._stopping)
         return outcome
 

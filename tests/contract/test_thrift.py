@@ -15,6 +15,7 @@ from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.platform.keys import TOKEN
+from sipa_desktop.store import unit_of_work
 from sipa_desktop.store.tables import heard, record
 from sipa_desktop.sync.session import MetaKey
 from tests.support.world import BABAYAU, World
@@ -185,3 +186,16 @@ def test_a_token_is_renewed_after_ninety_days_and_the_old_one_ends_when_the_new_
         world.server.peer("x").unchanged("", first)
     assert told.value.trouble is Trouble.PROBLEM
     assert world.secrets("babayau").get(TOKEN) == second
+
+
+def test_what_a_session_brings_is_folded_into_the_file_when_the_session_is_told(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = world.village()
+    session(desk)
+    happened = list[str]()
+    desk.sync.sessions.subscribe(lambda _outcome: happened.append("told"))
+    monkeypatch.setattr(unit_of_work, "is_long", lambda _path: True)
+    monkeypatch.setattr(unit_of_work, "fold_log", lambda _path, _key: happened.append("folded"))
+    session(desk)
+    assert happened == ["told", "folded"]
