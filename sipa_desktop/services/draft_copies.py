@@ -250,6 +250,8 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     text, last = told(tx, copy)
     if last is not None and (last.state.value in WAITING or _is_open(tx, last)):
         return False
+    if any(tx.outbox.get(one.id) is not None for one in open_conflicts(tx, draft_id, record.village)):
+        return False  # an own op that came a second time, after the server was put back, may collide only now
     if _is_gone(record):
         return _let_go(tx, draft, record, text, office.now)
     mine, theirs = drafts.written(tx, draft), content_of(record)

@@ -336,3 +336,23 @@ def test_a_village_that_ends_its_copies_is_heard_also_where_a_server_has_little_
     monkeypatch.undo()
     exchange(kaur, kaur)
     assert kaur.queue.parked() == [], "nobody is asked about a copy that nobody wrote"
+
+
+def test_a_text_that_collides_only_after_the_server_was_put_back_stays_until_a_person_chose(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Awal, dari kaur.", "umum.kendala": "Hujan."})
+    write(world, sekdes, {"umum.uraian": "Awal, dari sekdes."})
+    before = world.back_up()
+    exchange(kaur)
+    exchange(kaur)  # its copy is settled: nothing of the text is its own any more
+    world.put_back(before)
+    exchange(sekdes, sekdes)
+    with kaur.store.write() as tx:
+        tx.server_records.forget_revisions()
+    kaur.copies.follow()  # as in a session that is cut before the op was answered anew
+    exchange(kaur, kaur)
+    assert conflict(kaur).rows
+    assert text(kaur) == {"umum.uraian": "Awal, dari kaur.", "umum.kendala": "Hujan."}

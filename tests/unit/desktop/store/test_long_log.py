@@ -98,3 +98,5 @@ def test_a_disk_that_does_not_let_the_log_be_folded_harms_nobody(store: Store, m
     store.fold()
     with store.write() as tx:
         tx.meta.put("kept", "yes")
+    with store.read() as tx:
+        assert tx.meta.get("kept") == "yes"
