@@ -55,10 +55,13 @@ class Discard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The draft's revision that the person saw, and the leaves by which the chosen text differs from it."""
+    """The draft's revision that the person saw, the leaves by which the chosen text differs from it, and the conflict's
+    revision that they saw (0: not told).
+    """
 
     rev: int
     changes: dict[str, Value]
+    seen: int = 0
 
 
 class Setting(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,8 +155,9 @@ def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
     draft = view.get(Ref(RecordType.DRAFT, conflict.text("draft")))
     if draft is None:
         return Refusal(Problem.NOT_FOUND)
-    if context.begun is not None and draft.rev != fields.rev:
-        return Refusal(Problem.SUPERSEDED, ahead=fields.rev > draft.rev)
+    typed_on = fields.seen > 0 and fields.seen != conflict.rev
+    if context.begun is not None and (draft.rev != fields.rev or typed_on):
+        return Refusal(Problem.SUPERSEDED, ahead=fields.rev > draft.rev or fields.seen > conflict.rev)
     bad = _bad_path(fields.changes)
     content = paths.applied(content_of(draft), fields.changes)
     bad = bad or attachments.fault_of(content)

@@ -243,7 +243,7 @@ def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> N
         return
     title = _("Pilihan isian {title}").format(title=short_title(tangle.pair.template, tangle.facts.period))
     changes = drafts.changes_of(carry_marks.split(draft_text(copy))[0], content)
-    tx.propose("conflict.resolve", tangle.conflict.ref, Resolve(copy.rev, changes), title)
+    tx.propose("conflict.resolve", tangle.conflict.ref, Resolve(copy.rev, changes, tangle.conflict.rev), title)
     item = tx.outbox.newest("conflict.resolve", tangle.conflict.ref)
     op = item.op_id if item is not None else ""
     drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, typed=True, content=draft_text(copy)), now)

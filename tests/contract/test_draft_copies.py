@@ -356,3 +356,22 @@ def test_a_text_that_collides_only_after_the_server_was_put_back_stays_until_a_p
     exchange(kaur, kaur)
     assert conflict(kaur).rows
     assert text(kaur) == {"umum.uraian": "Awal, dari kaur.", "umum.kendala": "Hujan."}
+
+
+def test_a_choice_made_before_the_other_pc_typed_on_into_the_conflict_is_asked_anew(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    seen = conflict(kaur)
+    assert isinstance(kaur.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: Take.MINE}), Settled)
+    write(world, sekdes, {"umum.kendala": "Mesin kurang."})
+    exchange(sekdes, kaur, kaur)
+    assert kaur.sync.status().parked == 0
+    again = conflict(kaur)
+    assert isinstance(kaur.conflicts.resolve(JUNE, again.seal, {again.rows[0].path: Take.MINE}), Settled)
+    exchange(kaur, sekdes, kaur)
+    assert text(kaur) == text(sekdes) == {"umum.uraian": "Dari kaur.", "umum.kendala": "Mesin kurang."}
