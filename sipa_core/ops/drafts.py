@@ -54,7 +54,7 @@ class Discard(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     off: bool = False
 
 
-class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class Resolve(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """The draft's revision that the person saw, the leaves by which the chosen text differs from it, and the conflict's
     revision that they saw (0: not told).
     """
