@@ -77,9 +77,10 @@ class Machine:
     def upgrade_over_a_line_that_drops(self) -> int:
         """Run it on a terminal that is closed once `reached` lies there, and let it end; gives its exit code."""
         ours, theirs = os.openpty()
+        told = ["env", "--default-signal=HUP"]  # also where these tests themselves run under nohup
         with open(theirs, "r+b", buffering=0) as screen:
             run = subprocess.Popen(
-                ["setsid", "--ctty", "sh", str(self.root / "deploy/upgrade"), str(self.root / "new.tar")],
+                ["setsid", "--ctty", *told, "sh", str(self.root / "deploy/upgrade"), str(self.root / "new.tar")],
                 stdin=screen,
                 stdout=screen,
                 stderr=screen,
