@@ -33,7 +33,8 @@ MAX_REPORT_FILES = 500
 class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The report's natural key, the newest version its author had seen (0: none), and all leaves of its content.
 
-    `said` are the keys of the notes that the village ticked as mended; it is left out while there are none.
+    `said` are the keys of the notes that the village ticked as mended; it is left out while there are none. `copy` is
+    the mark (`paths.mark_of`) of the draft's copy that its author had before them; it is left out where there was none.
     """
 
     village: str
@@ -44,6 +45,7 @@ class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     newest_seen: Annotated[int, msgspec.Meta(ge=0)] = 0
     ordinal: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
     said: Annotated[list[str], msgspec.Meta(max_length=MAX_SAID)] | msgspec.UnsetType = msgspec.UNSET
+    copy: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | msgspec.UnsetType = msgspec.UNSET
 
 
 class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -109,6 +111,7 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
         "meta.sender": context.actor.name,
         "meta.device": device_name(view, context),
         "meta.content_hash": context.content_hash,
+        "meta.copy": None if fields.copy is msgspec.UNSET else fields.copy,
         # The day that stood when it came: a later change of the duty must not make it late.
         "meta.due": due.isoformat() if due is not None else None,
         # Only told: a PC's clock decides nothing, the kecamatan may (review.timely).

@@ -12,7 +12,7 @@ import msgspec
 from msgspec.structs import replace
 
 from sipa_core.domain import carry_marks
-from sipa_core.domain.paths import Content, Value, applied
+from sipa_core.domain.paths import Content, Value, applied, mark_of
 from sipa_core.domain.workflow import ConflictState
 from sipa_core.messages import _
 from sipa_core.ops.base import Applied
@@ -100,6 +100,12 @@ def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None
     for one in chain:
         text = applied(text, _seen_by_both(tx, one, text) if _came_second(one) else _changes(one))
     return text, chain[-1] if chain else None
+
+
+def copy_mark(tx: Tx, draft_id: str) -> str:
+    """The mark of the copy that the text on this PC was made from, "" where it knows of none."""
+    copy = read_copy(tx, draft_id)
+    return mark_of(told(tx, copy)[0]) if copy is not None and (copy.rev or copy.op) else ""
 
 
 def _chain(tx: Tx, copy: Copy) -> list[OutboxItem]:
@@ -207,7 +213,7 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     text, last = told(tx, copy)
     changes = drafts.changes_of(text, drafts.written(tx, draft))
     known = copy or Copy(0, "", 0, typed=False, content={})
-    if not changes or _is_sent(book, facts, draft.content):
+    if not changes or _is_sent(facts, draft.content, text if copy is not None else None):
         drafts.keep_copy(tx, draft_id, replace(known, at=seen), now)
         return False
     if last is not None and last.kind != "draft.save":
@@ -259,8 +265,10 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
     sent = settled is not None and version_content(settled) == draft.content
-    if sent and record.number("meta.newest_seen") < facts.settled:
-        theirs = dict(mine)  # the copy is from before that version
+    if sent and settled is not None and record.number("meta.newest_seen") < facts.settled:
+        if settled.text("meta.copy") != mark_of(theirs):
+            return False  # whoever sent the version had not seen this copy: what is typed next meets it at the server
+        theirs = dict(mine)
     nothing_own = mine == text or (sent and not (copy is not None and copy.typed))
     template = office.template(draft.template_key, draft.template_version)
     limits = template.row_limits if template is not None else None
@@ -330,9 +338,14 @@ def _is_open(tx: Tx, item: OutboxItem) -> bool:
     return conflict is None or conflict.text("state") == ConflictState.OPEN
 
 
-def _is_sent(book: Book, facts: Facts, content: Content) -> bool:
-    """True when the text is the report's newest version, whose copy nobody needs."""
-    return facts.last is not None and version_content(facts.last) == content
+def _is_sent(facts: Facts, content: Content, copy: Content | None) -> bool:
+    """True when the text is the report's newest version and its sender knew the copy, which nobody needs then.
+
+    Over a copy that they had not seen it is told: a person here has put both together, or turned the other one down.
+    """
+    if facts.last is None or version_content(facts.last) != content:
+        return False
+    return not copy or facts.last.text("meta.copy") == mark_of(copy)
 
 
 def _changes(item: OutboxItem) -> dict[str, Value]:

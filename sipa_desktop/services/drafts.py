@@ -11,7 +11,7 @@ from enum import Enum, auto
 import msgspec
 
 from sipa_core.domain import all_done, carry_marks
-from sipa_core.domain.paths import Content, Value, changes_between
+from sipa_core.domain.paths import Content, Value, changes_between, mark_of
 from sipa_core.domain.templates import Progress, Template
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
@@ -163,8 +163,9 @@ def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
         return Step.AGREES
     copy = read_copy(tx, draft.id)
     copied = carry_marks.split(copy.content)[0] if copy is not None else {}
-    if copy is not None and not copy.typed and not changes_between(copied, draft.content):
-        return Step.FOLLOWS  # another PC wrote it, and sent it or something newer
+    known = copy is not None and version.text("meta.copy") == mark_of(copy.content)
+    if known and not changes_between(copied, draft.content):
+        return Step.FOLLOWS  # whoever sent the version had all of this text before them
     earlier = [content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest)]
     if not all(changes_between(text, draft.content) for text in earlier):
         return Step.FOLLOWS

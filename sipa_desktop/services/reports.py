@@ -23,6 +23,7 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.conflicts import tangles
+from sipa_desktop.services.draft_copies import copy_mark
 from sipa_desktop.services.draft_forms import form_view
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office, unread_types
@@ -293,6 +294,7 @@ class Reports:
             newest_seen=facts.settled,
             ordinal=facts.ordinal,
             said=_said(tx, book, facts, draft_id),
+            copy=copy_mark(tx, draft_id) or UNSET,
         )
         outcome = tx.propose("report.submit", report_ref(facts), payload, title, replaces=True)
         if isinstance(outcome, Refusal):
