@@ -73,6 +73,26 @@ def behind(desks: Desks) -> dict[str, Places]:
     return told
 
 
+def crossed(desks: Desks) -> dict[str, Places]:
+    """In each village one PC sent two reports and took them back, which the other had written on, neither having seen
+    what the other wrote: at another place of the one report, at the same place of the other one.
+    """
+    told: dict[str, Places] = {name: {} for name in ("babayau-1", "babayau-2", "balang-1", "balang-2")}
+    for number, (name, report) in enumerate(product(told, (MAY, JUNE)), 90008):
+        place = "umum.kendala" if report == MAY and name.endswith("2") else "umum.uraian"
+        told[name] |= _written(desks, name, report, f"kata{number}", place)
+    for village in ("babayau", "balang"):
+        first, second = desks[f"{village}-1"], desks[f"{village}-2"]
+        begun = [row.draft_id for row in first.reports.list() if row.begun]
+        for draft in begun:
+            _done(first.reports.submit(draft))
+        _exchange(first, second)
+        for draft in begun:
+            _done(first.reports.recall(draft))
+        _exchange(first)
+    return told
+
+
 def agreed(desks: Desks) -> dict[str, Places]:
     """Each village has done one of two things that were agreed, and the kecamatan has not looked yet."""
     office = desks["kecamatan-1"]
@@ -100,6 +120,7 @@ BEGINNINGS: Final[dict[str, Callable[[Desks], dict[str, Places]]]] = {
     "public": public,
     "torn": torn,
     "behind": behind,
+    "crossed": crossed,
     "agreed": agreed,
     "everything": everything,
 }
@@ -113,11 +134,11 @@ def _sent(desk: Desk, changes: Mapping[str, str]) -> None:
     _done(desk.reports.submit(edit.draft_id))
 
 
-def _written(desks: Desks, name: str, report: tuple[str, str], word: str) -> Places:
+def _written(desks: Desks, name: str, report: tuple[str, str], word: str, place: str = "umum.uraian") -> Places:
     edit = desks[name].reports.create(*report)
     assert not isinstance(edit, Refused)
-    _done(desks[name].reports.save(edit.draft_id, {"umum.uraian": f"Kerja bakti {word} di hari Sabtu."}))
-    return {f"{edit.draft_id} umum.uraian": word}
+    _done(desks[name].reports.save(edit.draft_id, {place: f"Kerja bakti {word} di hari Sabtu."}))
+    return {f"{edit.draft_id} {place}": word}
 
 
 def _exchange(*desks: Desk) -> None:

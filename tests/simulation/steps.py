@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+import msgspec
 from PIL import Image
 
 from sipa_core.domain.attachments import Attachment
@@ -72,6 +73,7 @@ def write(world: World, pc: Pc, report: tuple[str, str] | None = None) -> str | 
     edit = pc.up.reports.create(template, period)
     if isinstance(edit, Refused):
         return said(edit)
+    pc.told.sees(msgspec.json.encode(edit.content))
     draft, path, word = edit.draft_id, world.chance.choice(PLACES[template]), world.word()
     changes: dict[str, Any] = {path: f"Pekerjaan {word} berjalan baik dan selesai."}
     if template == "lra_semester1" and "apbdes[-/4.2.2/-].anggaran" not in edit.content:

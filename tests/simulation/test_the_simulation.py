@@ -16,8 +16,9 @@ from sipa_core.wire.records import Fields, Record, RecordType
 from sipa_desktop.errors import Refused
 from tests.simulation import invariants
 from tests.simulation.beginnings import BEGINNINGS
+from tests.simulation.bug import Bug
 from tests.simulation.disks import quick_folder
-from tests.simulation.planted import BUGS, Bug, by_name, planted
+from tests.simulation.planted import BUGS, by_name, planted
 from tests.simulation.run import run
 from tests.simulation.world import World, prepared
 from tests.support.world import BABAYAU

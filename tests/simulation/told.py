@@ -24,6 +24,8 @@ from sipa_sqlite.quick import Quick
 from tests.simulation.held import held
 
 WORD = re.compile(rb"kata[0-9]{5}")
+GIVEN_UP = "given up"
+"""In the place of a PC's name: a person who knew the word let it go."""
 Texts = tuple[list[Fields], list[Fields], list[Fields]]
 """The versions of a report from the first on, the copy of its draft, and the conflicts of that."""
 
@@ -97,14 +99,37 @@ class Told:
 
     own: set[bytes] = field(default_factory=set)
     """Every word that was ever written on this PC."""
+    name: str = ""
+    """The PC."""
+    shown: dict[bytes, set[str]] = field(default_factory=dict)
+    """Each word to the PCs of the world whose person had it on the screen, in a text or between two."""
 
-    def copy(self) -> Told:
+    def copy(self, name: str) -> Told:
         """The same promises, for another PC with the same data."""
-        return copy.deepcopy(self)
+        made = copy.deepcopy(self, {id(self.shown): self.shown})
+        made.name = name
+        return made
+
+    def sees(self, text: bytes) -> None:
+        """The person has this on the screen."""
+        for word in WORD.findall(text):
+            self.shown.setdefault(word, set()).add(self.name)
+
+    def seen_elsewhere(self, word: bytes) -> bool:
+        """True when a person at another PC had the word on the screen, or the one here gave it up, if only before these
+        data went back to an earlier time. Nobody else can have replaced it.
+        """
+        return not self.shown.get(word, set()) <= {self.name}
+
+    def _gave_up(self, *words: bytes) -> None:
+        """The person here wrote something else in their place, or turned them down."""
+        for word in words:
+            self.shown.setdefault(word, set()).add(GIVEN_UP)
 
     def wrote(self, places: dict[str, str]) -> None:
         """The person was told that these words are saved at their places."""
         for place, word in places.items():
+            self._gave_up(*self._might(place))
             self.saved[place] = word.encode()
             self.unsure.pop(place, None)
             self.moved.discard(place)
@@ -112,6 +137,7 @@ class Told:
     def perhaps(self, places: dict[str, str]) -> None:
         """The program ended while it saved these."""
         for place, word in places.items():
+            self._gave_up(*self._might(place))
             self.unsure[place] = word.encode()
             self.own.add(word.encode())
 
@@ -125,8 +151,11 @@ class Told:
                     self.wrote({place: word.decode()})
 
     def look(self, desk: Desk) -> None:
-        """Take note of the queue as the person sees it now."""
+        """Take note of the queue as the person sees it now, and of what is written."""
         known = queue_of(desk)
+        with desk.store.read() as tx:
+            written = _LEAVES.all(tx.connection)
+        self.sees(b"\n".join(value for of, _path, value in written if not of.endswith(COPY_SUFFIX)))
         for op_id, now in known.items():
             before = self.ops.get(op_id)
             if before is not None and before.sealed and before.content_hash != now.content_hash:
@@ -136,7 +165,8 @@ class Told:
 
     def chooses(self, desk: Desk, draft: str, asked: Iterable[str], turned_down: Iterable[str] | None) -> None:
         """A person is about to choose: the other text at the places `turned_down`; None: that, and the own one kept."""
-        here = Held(desk, self.own)
+        here = Held(desk, self)
+        self.sees(here.between(draft))
         down = frozenset(turned_down or ())
         self.choosing = Choice(
             draft, here.text(draft), here.texts_of(draft), frozenset(asked), down, keeps_two=turned_down is None
@@ -150,7 +180,7 @@ class Told:
         """
         choice = self.choosing
         assert choice is not None
-        here = Held(desk, self.own)
+        here = Held(desk, self)
         now = here.text(choice.draft)
         if now == choice.leaves:
             return  # the program ended before it was done, or it changes nothing
@@ -160,6 +190,8 @@ class Told:
             if draft != choice.draft or word in written:
                 continue
             stood = [one for one, value in choice.leaves.items() if word in value]
+            if stood and all(map(choice.lets_go, stood)):
+                self._gave_up(word)
             if not stood:
                 if _under(path, choice.asked) or here.stands(place, word):
                     self.moved.add(place)
@@ -175,7 +207,7 @@ class Told:
 
     def rebase(self, desk: Desk) -> None:
         """The data are those of an earlier time: only what they hold was told."""
-        here, known = Held(desk, self.own), queue_of(desk)
+        here, known = Held(desk, self), queue_of(desk)
         self.saved = {place: word for place, word in self.saved.items() if word in here.words}
         self.moved = {place for place, word in self.saved.items() if not here.stands(place, word)}
         self.unsure = {}
@@ -187,7 +219,7 @@ class Told:
 
     def broken(self, desk: Desk) -> list[str]:
         """Every promise that the data of the PC do not keep (I1)."""
-        here, known = Held(desk, self.own), queue_of(desk)
+        here, known = Held(desk, self), queue_of(desk)
         found = [*self.changed, *self.lost]
         for place, word in self.saved.items():
             if word not in here.words and self.unsure.get(place) not in here.words:
@@ -248,9 +280,9 @@ def _number(text: Fields, path: str) -> int:
 class Held:
     """What the data of a desk hold, and where: to see whether a word stands where it was said to be saved."""
 
-    def __init__(self, desk: Desk, own: set[bytes]) -> None:
+    def __init__(self, desk: Desk, told: Told) -> None:
         self._desk = desk
-        self._own = own
+        self._told = told
         with desk.store.read() as tx:
             connection = tx.connection
             self._leaves = {(row[0], row[1]): row[2] for row in _LEAVES.all(connection)}
@@ -264,6 +296,11 @@ class Held:
     def text(self, document_id: str) -> dict[str, bytes]:
         """The leaves of a document."""
         return {path: value for (of, path), value in self._leaves.items() if of == document_id}
+
+    def between(self, draft: str) -> bytes:
+        """What a person who chooses in a draft has before them: the versions, the copy, the conflicts."""
+        versions, copy, conflicts = self.texts_of(draft)
+        return msgspec.json.encode([*versions, *copy, *conflicts])
 
     def keeps(self, draft: str, word: bytes) -> bool:
         """True when a document other than the draft holds the word."""
@@ -292,14 +329,19 @@ class Held:
         return any(of.startswith(kept) and word in value for (of, _path), value in self._leaves.items())
 
     def _replaced(self, draft: str, path: str, word: bytes) -> bool:
-        """What stands there instead came from the server: another PC wrote it, or a person chose it there."""
+        """What stands there instead came from the server: another PC wrote it, or a person chose it there.
+
+        Somebody who had the word before them, that is: what replaced it unseen counts as lost (53608).
+        """
+        if not self._told.seen_elsewhere(word):
+            return False
         here = self._leaves.get((draft, path))
         versions, copy, conflicts = self.texts_of(draft)
         if any(text.get("meta.discarded_at") for text in copy):
             # Thrown away it says nothing of the text, and every PC keeps its own then, also what it had taken from the
             # copy before: words that nobody wrote here (seed 593).
             taken = here or b"".join(value for (of, _path), value in self._leaves.items() if of == draft)
-            if frozenset(WORD.findall(taken)) - self._own:
+            if frozenset(WORD.findall(taken)) - self._told.own:
                 return True
             copy = []
         if here is None:

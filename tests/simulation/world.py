@@ -13,7 +13,7 @@ import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -97,7 +97,7 @@ class Pc:
     folder: Path
     clock: PcClock
     line: SimLine
-    told: Told = field(default_factory=Told)
+    told: Told
     zone: str = HOME_ZONE
     desk: Desk | None = None
     commits: Commits | None = None
@@ -151,6 +151,8 @@ class World:
         self.beginning = self.chance.choice(tuple(BEGINNINGS))
         for name in ("server", *(name for name, _village, _person in PCS[: self.desks])):
             copy_folder(prepared() / self.beginning / name, folder / name)
+        self.shown: dict[bytes, set[str]] = {}
+        """Each word to the PCs whose persons had it before them."""
         self.server_commits = Commits(lambda: self.count("N17"))
         self.server: Server = self._opened_server()
         self.pcs = [self._pc(*about) for about in PCS[: self.desks]]
@@ -254,7 +256,7 @@ class World:
         name = f"{pc.name}-salinan"
         copy_folder(pc.folder, self.folder / name)
         made = self._pc(name, pc.village, pc.person)
-        made.told = pc.told.copy()
+        made.told = pc.told.copy(name)
         pc.copies += 1
         made.copies = pc.copies
         self.pcs.append(made)
@@ -283,7 +285,8 @@ class World:
 
     def _pc(self, name: str, village: str | None, person: str) -> Pc:
         line = SimLine(name, lambda: self.server, self.seen, self.server_broken)
-        return Pc(name, village, person, self.folder / name, PcClock(self.clock), line)
+        told = Told(name=name, shown=self.shown)
+        return Pc(name, village, person, self.folder / name, PcClock(self.clock), line, told)
 
     def _opened_server(self) -> Server:
         settings = Settings(self.folder / "server", public_url=PUBLIC)
