@@ -246,7 +246,7 @@ def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> N
     tx.propose("conflict.resolve", tangle.conflict.ref, Resolve(copy.rev, changes, tangle.conflict.rev), title)
     item = tx.outbox.newest("conflict.resolve", tangle.conflict.ref)
     op = item.op_id if item is not None else ""
-    drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, typed=True, content=draft_text(copy)), now)
+    drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, draft_text(copy)), now)
 
 
 def summaries(tx: Tx, office: Office, book: Book, known: Iterable[Draft]) -> tuple[ConflictSummary, ...]:

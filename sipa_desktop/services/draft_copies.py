@@ -45,6 +45,8 @@ class DraftCopies:
         """Queue what changed since the last copies; returns how many drafts that were. Nothing at the kecamatan."""
         with self._store.read() as tx:
             due, undone = _due(tx), _undone(tx)
+        if due:
+            self.follow()  # a copy that had come could not be taken then, and may be now
         queued = 0
         if due or undone:
             with self._store.write() as tx:
@@ -212,8 +214,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         _withdraw_lost(tx, copy)
     text, last = told(tx, copy)
     changes = drafts.changes_of(text, drafts.written(tx, draft))
-    known = copy or Copy(0, "", 0, typed=False, content={})
-    if not changes or _is_sent(facts, draft.content, text if copy is not None else None):
+    known = copy or Copy(0, "", 0, content={})
+    if not (changes or _knows_newer(tx, facts, draft)) or _is_sent(facts, draft.content, text):
         drafts.keep_copy(tx, draft_id, replace(known, at=seen), now)
         return False
     if last is not None and last.kind != "draft.save":
@@ -239,7 +241,7 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     done = isinstance(outcome, Applied)
     item = tx.outbox.newest("draft.save", ref) if done else None
     op = item.op_id if item is not None else known.op
-    drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen, typed=known.typed or done), now)
+    drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen), now)
     return done
 
 
@@ -265,11 +267,12 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
     sent = settled is not None and version_content(settled) == draft.content
-    if sent and settled is not None and record.number("meta.newest_seen") < facts.settled:
+    older = record.number("meta.newest_seen") < facts.settled
+    if sent and settled is not None and older and theirs != mine:
         if settled.text("meta.copy") != mark_of(theirs):
             return False  # whoever sent the version had not seen this copy: what is typed next meets it at the server
         theirs = dict(mine)
-    nothing_own = mine == text or (sent and not (copy is not None and copy.typed))
+    nothing_own = mine == text or sent  # whoever wrote a copy of after the version had that before them
     template = office.template(draft.template_key, draft.template_version)
     limits = template.row_limits if template is not None else None
     merged = merge(text, mine, theirs, limits)
@@ -278,16 +281,16 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
             return _ask_anew(tx, draft, copy, merged, office.now)
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content
-    said, marks = carry_marks.split(content)
-    changed = bool(drafts.changes_of(draft.content, said))
+    own, marks = carry_marks.split(content)
+    changed = bool(drafts.changes_of(draft.content, own))
     if changed:
-        drafts.take_copy(tx, draft, said, record, office.now)
+        drafts.take_copy(tx, draft, own, record, office.now)
     if content != mine and drafts.set_carried(tx, draft_id, marks, office.now):
         changed = True
         tx.touch(Topic.DRAFTS)
-    typed = copy is not None and copy.typed and not sent
-    seen = drafts.written_at(tx, draft_id) if content == theirs else 0
-    drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, typed, content_of(record)), office.now)
+    said = content == theirs and not _knows_newer(tx, facts, draft)
+    seen = drafts.written_at(tx, draft_id) if said else 0
+    drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, content_of(record)), office.now)
     return changed
 
 
@@ -309,7 +312,7 @@ def _adopt(tx: Tx, facts: Facts, record: Record, now: int) -> bool:
     said, marks = carry_marks.split(content)
     drafts.begin(tx, facts, record.number("meta.template_version"), said, record.number("meta.newest_seen"), now)
     drafts.set_carried(tx, record.id, marks, now)
-    drafts.keep_copy(tx, record.id, Copy(record.rev, "", now, typed=False, content=content), now)
+    drafts.keep_copy(tx, record.id, Copy(record.rev, "", now, content), now)
     tx.touch(Topic.DRAFTS, Topic.REPORTS)
     return True
 
@@ -322,7 +325,7 @@ def _let_go(tx: Tx, draft: Draft, record: Record, text: Content, now: int) -> bo
         tx.documents.discard(draft.id + drafts.COPY_SUFFIX)
         tx.touch(Topic.DRAFTS, Topic.REPORTS)
         return True
-    drafts.keep_copy(tx, draft.id, Copy(record.rev, "", 0, typed=True, content={}), now)
+    drafts.keep_copy(tx, draft.id, Copy(record.rev, "", 0, content={}), now)
     return False
 
 
@@ -338,12 +341,26 @@ def _is_open(tx: Tx, item: OutboxItem) -> bool:
     return conflict is None or conflict.text("state") == ConflictState.OPEN
 
 
-def _is_sent(facts: Facts, content: Content, copy: Content | None) -> bool:
+def _knows_newer(tx: Tx, facts: Facts, draft: Draft) -> bool:
+    """True when the text goes on from a version that the copy does not name: put together with it by a person, or typed
+    behind an own sending that had no answer yet. Another PC of the village can follow once the copy names it.
+    """
+    held = tx.server_records.get(Ref(RecordType.DRAFT, draft.id))
+    if held is None or _is_gone(held) or _is_newest(facts, draft.content):
+        return False
+    return held.number("meta.newest_seen") < draft.newest_seen
+
+
+def _is_newest(facts: Facts, content: Content) -> bool:
+    return facts.last is not None and version_content(facts.last) == content
+
+
+def _is_sent(facts: Facts, content: Content, copy: Content) -> bool:
     """True when the text is the report's newest version and its sender knew the copy, which nobody needs then.
 
     Over a copy that they had not seen it is told: a person here has put both together, or turned the other one down.
     """
-    if facts.last is None or version_content(facts.last) != content:
+    if facts.last is None or not _is_newest(facts, content):
         return False
     return not copy or facts.last.text("meta.copy") == mark_of(copy)
 

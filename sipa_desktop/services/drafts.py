@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core.domain import all_done, carry_marks
 from sipa_core.domain.paths import Content, Value, changes_between, mark_of
@@ -52,14 +53,12 @@ class Kept(msgspec.Struct, frozen=True):
 
 class Copy(msgspec.Struct, frozen=True):
     """What the server has of a draft, as far as this PC knows: its revision (0: none), text and marks, and the last op
-    of this PC on it ("" for none). `at` is the draft's last save that was looked at; `typed` says that some of it was
-    written on this PC.
+    of this PC on it ("" for none). `at` is the draft's last save that was looked at.
     """
 
     rev: int
     op: str
     at: int
-    typed: bool
     content: dict[str, Value]
 
 
@@ -122,15 +121,14 @@ def read_copy(tx: Tx, draft_id: str) -> Copy | None:
     if head is None:
         return None
     about = head.about
-    typed = about.get("typed") is True
     content = tx.documents.content(head.id)
-    return Copy(_number(about, "rev"), _text(about, "op"), _number(about, "at"), typed, content)
+    return Copy(_number(about, "rev"), _text(about, "op"), _number(about, "at"), content)
 
 
 def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
     """Keep what the server has of a draft."""
     name = draft_id + COPY_SUFFIX
-    about: dict[str, Value] = {"of": draft_id, "rev": copy.rev, "op": copy.op, "at": copy.at, "typed": copy.typed}
+    about: dict[str, Value] = {"of": draft_id, "rev": copy.rev, "op": copy.op, "at": copy.at}
     before = tx.documents.content(name)
     tx.documents.start(name, DocumentKind.COPY, about, now)
     tx.documents.save(name, changes_of(before, copy.content), now)
@@ -188,6 +186,9 @@ def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:
         set_carried(tx, draft.id, {}, now)  # whoever sent it has seen what it was made of
         template_version = version.number("meta.template_version")
     _start(tx, facts, template_version, facts.settled, now)
+    copy = read_copy(tx, draft.id)
+    if copy is not None:
+        keep_copy(tx, draft.id, replace(copy, at=0), now)  # it may have to name this version
     return True
 
 

@@ -434,3 +434,37 @@ def test_words_that_a_person_turned_down_for_a_version_do_not_come_back_when_it_
     write(world, kaur, {"umum.uraian": "Dari kaur, lagi."})
     exchange(kaur, sekdes, kaur)
     assert text(kaur) == text(sekdes) == {"umum.uraian": "Dari kaur, lagi."}
+
+
+def test_a_person_s_choice_of_their_own_text_over_a_version_is_followed_on_the_pc_that_sent_it(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(sekdes, kaur, sekdes)
+    seen = conflict(sekdes)
+    assert isinstance(sekdes.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: Take.MINE}), Settled)
+    assert not isinstance(kaur.reports.recall(JUNE), Refused)
+    exchange(sekdes, kaur, kaur)
+    assert text(kaur) == text(sekdes) == {"umum.uraian": "Dari sekdes."}
+    assert [desk.conflicts.list() for desk in (kaur, sekdes)] == [(), ()]
+
+
+def test_what_was_typed_behind_a_sending_that_had_no_answer_is_followed_on_the_other_pc(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    write(world, kaur, {"umum.uraian": "Awal, lalu lebih lengkap."})
+    exchange(kaur, sekdes)
+    assert not isinstance(kaur.reports.recall(JUNE), Refused)
+    exchange(kaur, sekdes)
+    assert text(kaur) == {"umum.uraian": "Awal, lalu lebih lengkap."}
+    exchange(kaur, sekdes)
+    assert text(sekdes) == {"umum.uraian": "Awal, lalu lebih lengkap."}
+    assert [desk.conflicts.list() for desk in (kaur, sekdes)] == [(), ()]
+    held = server_draft(world)
+    exchange(kaur, sekdes, kaur, sekdes)
+    assert server_draft(world) == held
