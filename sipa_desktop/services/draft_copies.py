@@ -121,13 +121,14 @@ def _chain(tx: Tx, copy: Copy) -> list[OutboxItem]:
     return chain
 
 
-def _withdraw_lost(tx: Tx, copy: Copy) -> None:
-    """Take out what follows a refused op, and that op: what they said is said anew, from the copy on."""
+def _withdraw_lost(tx: Tx, copy: Copy) -> bool:
+    """Take out what follows a refused op, and that op: what they said is said anew, from the copy on. True when so."""
     chain = _chain(tx, copy)
-    if any(_is_lost(one) for one in chain):
-        for one in chain:
-            if one.state is OutboxState.PARKED or one.state.value in WAITING:
-                tx.take_out(one.op_id)
+    lost = any(_is_lost(one) for one in chain)
+    for one in chain if lost else ():
+        if one.state is OutboxState.PARKED or one.state.value in WAITING:
+            tx.take_out(one.op_id)
+    return lost
 
 
 def open_conflicts(tx: Tx, draft_id: str, village: str) -> list[Record]:
@@ -147,9 +148,15 @@ def _due(tx: Tx) -> list[str]:
             continue
         copy = tx.documents.get(head.id + drafts.COPY_SUFFIX)
         written_at = max(head.saved_at, saved.get(head.id + drafts.CARRIED_SUFFIX, 0))
-        if copy is None or copy.about.get("at") != written_at:
+        if copy is None or copy.about.get("at") != written_at or _was_undone(tx, copy.about.get("op")):
             found.append(head.id)
     return found
+
+
+def _was_undone(tx: Tx, op: Value) -> bool:
+    """True for an own choice that counts for nothing: what it says stands in the draft alone, and is said anew."""
+    item = tx.outbox.get(op) if isinstance(op, str) and op else None
+    return item is not None and item.kind == "conflict.resolve" and _is_lost(item)
 
 
 def _is_lost(item: OutboxItem) -> bool:
@@ -210,8 +217,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     facts = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
     copy = read_copy(tx, draft_id)
     now, seen = office.now, drafts.written_at(tx, draft_id)
-    if copy is not None:
-        _withdraw_lost(tx, copy)
+    if copy is not None and _withdraw_lost(tx, copy):
+        copy = replace(copy, op="")
     text, last = told(tx, copy)
     changes = drafts.changes_of(text, drafts.written(tx, draft))
     known = copy or Copy(0, "", 0, content={})

@@ -468,3 +468,19 @@ def test_what_was_typed_behind_a_sending_that_had_no_answer_is_followed_on_the_o
     held = server_draft(world)
     exchange(kaur, sekdes, kaur, sekdes)
     assert server_draft(world) == held
+
+
+def test_a_choice_that_counts_for_nothing_is_said_anew_also_when_the_other_pc_has_chosen_meanwhile(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes, dua."})
+    exchange(sekdes)
+    for desk, take in ((kaur, Take.THEIRS), (sekdes, Take.MINE)):
+        seen = conflict(desk)
+        assert isinstance(desk.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: take}), Settled)
+    exchange(kaur, sekdes, kaur, kaur)
+    assert text(sekdes)["umum.uraian"] == "Dari sekdes, dua."
+    assert text(kaur) == text(sekdes) or isinstance(kaur.conflicts.view(JUNE), ConflictView)

@@ -67,7 +67,7 @@ def test_where_a_pc_stands_changes_nothing(seed: int) -> None:
 def test_only_words_that_stand_there_after_a_power_cut_take_the_place_of_older_ones(
     quick_place: Path, ended: str
 ) -> None:
-    world = World(1, quick_place / "w")
+    world = _begun(quick_place, "nothing")
     pc = world.pcs[0]
     edit = pc.up.reports.create("kegiatan_bulanan", "2025-06")
     assert not isinstance(edit, Refused)
@@ -124,6 +124,7 @@ def test_each_beginning_has_somebody_wait(quick_place: Path) -> None:
         "public": [["facebook"], [4], ["Desa Balang"], [], []],
         "torn": [[], [], [], [1], []],
         "behind": [[], [], [], [], []],
+        "crossed": [[], [], [], [], []],
         "agreed": [[], [], [], [], ["done", "done", "open", "open"]],
         "everything": [["facebook"], [4], ["Desa Balang"], [1], ["done", "done", "open", "open"]],
     }
