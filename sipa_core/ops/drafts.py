@@ -169,6 +169,8 @@ def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
         "resolved_by": context.actor.name,
         "resolved_device": device_name(view, context),
     }
+    if _state(draft) is DraftState.DISCARDED:
+        return Applied((Write(ref, village, end),))  # the village keeps no words here: what was chosen is on its PCs
     changes = _leaf_by_leaf(content_of(draft), content)
     about: dict[str, Value] = {"meta.saved_at": context.now, "meta.device": device_name(view, context)}
     return Applied((Write(ref, village, end), Write(draft.ref, village, changes | about)))

@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core.domain import carry_marks
 from sipa_core.domain.paths import Value
@@ -140,6 +141,7 @@ class Conflicts:
                 _decide(tx, tangle, content, now)
             else:
                 drafts.put_together(tx, facts, tangle.draft, content, pair.template.version, now)
+                _decide(tx, _of_the_copy_too(tx, tangle), content, now)
             _settle(tx, facts)
             words = _("Pilihan tersimpan di komputer ini. Baca lagi laporannya, lalu kirim.")
             return Settled(draft_id, words)
@@ -160,6 +162,7 @@ class Conflicts:
                 _decide(tx, tangle, theirs, office.now)
             else:
                 drafts.take_newest(tx, book, tangle.facts, tangle.draft, office.now)
+                _decide(tx, _of_the_copy_too(tx, tangle), tangle.pair.theirs, office.now)
             _settle(tx, tangle.facts)
             words = _("Isian Anda disimpan sebagai salinan. Baca di laporan ini: Riwayat, Lihat semua kiriman.")
             return Settled(draft_id, words)
@@ -214,13 +217,18 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     if template is None or copy is None or conflict is None:
         return None
     kept, said = _without_marks(texts_of(conflict)), carry_marks.split(draft_text(copy))[0]
+    # What this PC's text was made from: while the conflict is open the copy may have moved on, and that is nobody's
+    # answer to anything that stands here.
+    known = drafts.read_copy(tx, draft.id)
+    base = _common(carry_marks.split(known.content)[0] if known is not None else {}, kept)
     if conflict.text("device_id") == office.identity.device:
-        theirs, base = said, _common(said, kept)
+        theirs = said
         told_by = (copy.text("meta.device"), "", copy.number("meta.saved_at"))
+    elif known is None or known.rev != copy.rev:
+        return None  # this text stands beside both: whoever chose here would decide over words that are not shown
     else:
         # What the other PC says of the places that it touched, over all that both agree on.
         theirs = {path: value for path, value in said.items() if path not in kept.base} | kept.mine
-        base = _common(said, kept)
         told_by = (conflict.text("device"), conflict.text("by"), conflict.number("at"))
     merged = merge(base, draft.content, theirs, template.row_limits)
     return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, 0, conflict)
@@ -236,6 +244,18 @@ def _common(said: Mapping[str, Value], kept: Texts) -> dict[str, Value]:
     return {path: value for path, value in said.items() if path not in touched} | kept.base
 
 
+def _of_the_copy_too(tx: Tx, tangle: Tangle) -> Tangle:
+    """The tangle with a version, together with this PC's own conflict where that is the same question: the copy says
+    what the version says.
+    """
+    copy, identity = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id)), tx.meta.identity
+    conflict = next(iter(open_conflicts(tx, tangle.draft.id, tangle.draft.village)), None)
+    if copy is None or conflict is None or identity is None or conflict.text("device_id") != identity.device:
+        return tangle
+    same = carry_marks.split(draft_text(copy))[0] == tangle.pair.theirs
+    return replace(tangle, conflict=conflict) if same else tangle
+
+
 def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> None:
     """Tell the server what was chosen; its copy becomes this text."""
     copy = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id))
@@ -245,7 +265,8 @@ def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> N
     changes = drafts.changes_of(carry_marks.split(draft_text(copy))[0], content)
     tx.propose("conflict.resolve", tangle.conflict.ref, Resolve(copy.rev, changes, tangle.conflict.rev), title)
     item = tx.outbox.newest("conflict.resolve", tangle.conflict.ref)
-    op = item.op_id if item is not None else ""
+    kept = not copy.number("meta.discarded_at")  # else there is no copy that the choice could be written into
+    op = item.op_id if item is not None and kept else ""
     drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, draft_text(copy)), now)
 
 

@@ -24,7 +24,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
-from sipa_desktop.services.drafts import Copy, Draft, read_copy
+from sipa_desktop.services.drafts import Copy, Draft, Step, read_copy
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, Facts, read_book
@@ -154,9 +154,13 @@ def _due(tx: Tx) -> list[str]:
 
 
 def _was_undone(tx: Tx, op: Value) -> bool:
-    """True for an own choice that counts for nothing: what it says stands in the draft alone, and is said anew."""
+    """True where what the last op says stands in the draft alone, and is said anew: a choice that counts for nothing,
+    or a copy that the village had switched off when it came.
+    """
     item = tx.outbox.get(op) if isinstance(op, str) and op else None
-    return item is not None and item.kind == "conflict.resolve" and _is_lost(item)
+    if item is None or not _is_lost(item):
+        return False
+    return item.kind == "conflict.resolve" or item.code == Problem.NOT_NOW
 
 
 def _is_lost(item: OutboxItem) -> bool:
@@ -215,6 +219,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if draft is None or draft.village != office.own_village.code:
         return False
     facts = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
+    if facts.waiting is not None:
+        return False  # what is typed behind an own sending goes on from it, once it has its answer
     copy = read_copy(tx, draft_id)
     now, seen = office.now, drafts.written_at(tx, draft_id)
     if copy is not None and _withdraw_lost(tx, copy):
@@ -222,7 +228,7 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     text, last = told(tx, copy)
     changes = drafts.changes_of(text, drafts.written(tx, draft))
     known = copy or Copy(0, "", 0, content={})
-    if not (changes or _knows_newer(tx, facts, draft)) or _is_sent(facts, draft.content, text):
+    if not (changes or _knows_newer(tx, book, facts, draft)) or _is_sent(tx, facts, draft.content, text):
         drafts.keep_copy(tx, draft_id, replace(known, at=seen), now)
         return False
     if last is not None and last.kind != "draft.save":
@@ -240,7 +246,7 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         draft.template_version,
         draft.period,
         changes,
-        draft.newest_seen,
+        _newest_seen(tx, book, facts, draft),
         draft.ordinal,
     )
     ref, title = Ref(RecordType.DRAFT, draft_id), _("Salinan isian {title}").format(title=name)
@@ -295,7 +301,7 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if content != mine and drafts.set_carried(tx, draft_id, marks, office.now):
         changed = True
         tx.touch(Topic.DRAFTS)
-    said = content == theirs and not _knows_newer(tx, facts, draft)
+    said = content == theirs and not _knows_newer(tx, book, facts, draft)
     seen = drafts.written_at(tx, draft_id) if said else 0
     drafts.keep_copy(tx, draft_id, Copy(record.rev, "", seen, content_of(record)), office.now)
     return changed
@@ -348,28 +354,36 @@ def _is_open(tx: Tx, item: OutboxItem) -> bool:
     return conflict is None or conflict.text("state") == ConflictState.OPEN
 
 
-def _knows_newer(tx: Tx, facts: Facts, draft: Draft) -> bool:
+def _newest_seen(tx: Tx, book: Book, facts: Facts, draft: Draft) -> int:
+    """The version that the text goes on from; nobody need have opened the report since that had its answer."""
+    if facts.settled > draft.newest_seen and drafts.step_of(tx, book, facts, draft) is Step.AGREES:
+        return facts.settled
+    return draft.newest_seen
+
+
+def _knows_newer(tx: Tx, book: Book, facts: Facts, draft: Draft) -> bool:
     """True when the text goes on from a version that the copy does not name: put together with it by a person, or typed
     behind an own sending that had no answer yet. Another PC of the village can follow once the copy names it.
     """
     held = tx.server_records.get(Ref(RecordType.DRAFT, draft.id))
     if held is None or _is_gone(held) or _is_newest(facts, draft.content):
         return False
-    return held.number("meta.newest_seen") < draft.newest_seen
+    return held.number("meta.newest_seen") < _newest_seen(tx, book, facts, draft)
 
 
 def _is_newest(facts: Facts, content: Content) -> bool:
     return facts.last is not None and version_content(facts.last) == content
 
 
-def _is_sent(facts: Facts, content: Content, copy: Content) -> bool:
+def _is_sent(tx: Tx, facts: Facts, content: Content, copy: Content) -> bool:
     """True when the text is the report's newest version and its sender knew the copy, which nobody needs then.
 
     Over a copy that they had not seen it is told: a person here has put both together, or turned the other one down.
     """
     if facts.last is None or not _is_newest(facts, content):
         return False
-    return not copy or facts.last.text("meta.copy") == mark_of(copy)
+    here = content_of(tx.server_records.get(Ref(RecordType.DRAFT, facts.draft_id)))
+    return not copy or facts.last.text("meta.copy") in (mark_of(copy), mark_of(here))
 
 
 def _changes(item: OutboxItem) -> dict[str, Value]:

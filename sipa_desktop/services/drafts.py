@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from enum import Enum, auto
 
 import msgspec
-from msgspec.structs import replace
 
 from sipa_core.domain import all_done, carry_marks
 from sipa_core.domain.paths import Content, Value, changes_between, mark_of
@@ -186,9 +185,6 @@ def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:
         set_carried(tx, draft.id, {}, now)  # whoever sent it has seen what it was made of
         template_version = version.number("meta.template_version")
     _start(tx, facts, template_version, facts.settled, now)
-    copy = read_copy(tx, draft.id)
-    if copy is not None:
-        keep_copy(tx, draft.id, replace(copy, at=0), now)  # it may have to name this version
     return True
 
 

@@ -47,10 +47,15 @@ def public(desks: Desks) -> dict[str, Places]:
 
 
 def torn(desks: Desks) -> dict[str, Places]:
-    """In each village two PCs have written another text at the same place of one draft, and the server has both."""
+    """In each village two PCs have written another text at the same place of one draft, and the server has both; the
+    first has written on at another place, of which nobody is asked.
+    """
     told: dict[str, Places] = {}
     for number, name in enumerate(("babayau-1", "babayau-2", "balang-1", "balang-2"), 90000):
         told[name] = _written(desks, name, JUNE, f"kata{number}")
+    _exchange(*desks.values(), *desks.values())
+    for number, name in enumerate(("babayau-1", "balang-1"), 90016):
+        told[name] |= _written(desks, name, JUNE, f"kata{number}", "umum.kendala")
     _exchange(*desks.values(), *desks.values())
     return told
 

@@ -222,6 +222,14 @@ DESK: Final[tuple[Bug, ...]] = (
     ),
     Bug(
         "N11",
+        "a choice about one place takes another back to what it was",
+        "sipa_desktop.services.conflicts",
+        "_of_drafts",
+        "base = _common(carry_marks.split(known.content)[0] if known is not None else {}, kept)",
+        "base = _common(said, kept)",
+    ),
+    Bug(
+        "N11",
         "a copy that the sender of a version had not seen counts as from before it",
         "sipa_desktop.services.draft_copies",
         "_follow",
@@ -234,7 +242,7 @@ DESK: Final[tuple[Bug, ...]] = (
         "sipa_desktop.services.drafts",
         "step_of",
         'known = copy is not None and version.text("meta.copy") == mark_of(copy.content)',
-        "known = copy is not None and not copy.typed",
+        "known = copy is not None",
     ),
     # The desk: its scope, and sticks.
     Bug(

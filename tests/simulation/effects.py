@@ -204,9 +204,9 @@ def _discard(must: _Must, op: _Op) -> None:
 
 def _resolve(must: _Must, op: _Op) -> None:
     must.write(op, op.key, {"state": "resolved", "resolved_at": SOME, "resolved_by": SOME})
-    must.write(
-        op, (RecordType.DRAFT.value, must.said(op.key, "draft")), {**op.fields["changes"], "meta.saved_at": SOME}
-    )
+    draft = (RecordType.DRAFT.value, must.said(op.key, "draft"))
+    if draft not in must.emptied:  # a village that keeps no copies keeps none of what is chosen
+        must.write(op, draft, {**op.fields["changes"], "meta.saved_at": SOME})
 
 
 def _setting(must: _Must, op: _Op) -> None:

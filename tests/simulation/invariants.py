@@ -269,7 +269,7 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
     """I2, I4: what had a receipt is at the server, with all its words."""
     known, found = _known_ops(world), []
     there, over = _all_words(everything), _given_back_again(world)
-    copies = _Copies(world, everything)
+    copies, unkept = _Copies(world, everything), _unkept(world, everything)
     # What its writer has written over, turned down or put aside since need not be in a copy any more.
     current = frozenset(pc.told.saved.values()) - pc.told.aside
     for op_id, told in pc.told.answered.items():
@@ -279,7 +279,7 @@ def _answers(world: World, pc: Pc, everything: dict[tuple[str, str], str]) -> li
             now = pc.told.ops.get(op_id)
             if now is None or now.state not in ("parked", "withdrawn"):  # a person sees it, or has seen it
                 found.append(f"I2 the {told.kind} {op_id} had a receipt and is not at the server")
-        elif op_id not in over and not (
+        elif op_id not in over | unkept and not (
             told.words & current <= copies.of(told) if told.kind in _COPIES else told.words <= there
         ):
             found.append(f"I4 words of the {told.kind} {op_id} are nowhere at the server")
@@ -308,6 +308,24 @@ class _Copies:
 
     def _add(self, draft: str, raw: str) -> None:
         self._words.setdefault(draft, set()).update(WORD.findall(raw.encode()))
+
+
+def _unkept(world: World, everything: dict[tuple[str, str], str]) -> frozenset[str]:
+    """Every choice that came when the village kept no copies: what was chosen stands on its PCs alone."""
+    gone, found = set[str](), set[str]()
+    with world.server.store.engines.reader.connect() as connection:
+        query = sa.select(audit.c.act, audit.c.op_id, audit.c.record).where(audit.c.outcome == "ok")
+        acts = connection.execute(query.where(audit.c.act.in_(_COPIES)).order_by(audit.c.n)).all()
+    for act, op_id, about in acts:
+        conflict = everything.get((RecordType.CONFLICT.value, about))
+        draft = str(msgspec.json.decode(conflict).get("draft")) if conflict is not None else about
+        if act == "draft.discard":
+            gone.add(draft)
+        elif act == "draft.save":
+            gone.discard(draft)
+        elif draft in gone:
+            found.add(op_id)
+    return frozenset(found)
 
 
 def _given_back_again(world: World) -> frozenset[str]:

@@ -127,6 +127,7 @@ def choose(world: World, pc: Pc) -> str | None:
     if isinstance(view, Refused):
         return said(view)
     asked = [row.path for row in view.rows]
+    pc.told.sees(" ".join(said.text for row in view.rows for said in (row.base, row.mine, row.theirs)).encode())
     if view.locked or world.chance.random() < 0.3:
         pc.told.chooses(pc.up, view.draft_id, asked, None)
         outcome = pc.up.conflicts.keep_two(view.draft_id, view.seal)

@@ -58,6 +58,8 @@ class Choice:
     """The places where the person took the other text."""
     keeps_two: bool
     """True when the whole own text is put aside to be kept."""
+    known: dict[str, bytes]
+    """The copy that the own text was made from, as this PC knows it."""
 
     def lets_go(self, place: str) -> bool:
         """True when the person turned down what stood at a place."""
@@ -69,9 +71,8 @@ class Choice:
         versions, copy, conflicts = self.texts
         if any(_says(text, path, word) for text in versions):
             return bool(versions[-1].get(path) == value)
-        both = any(_says(text, path, word) for text in copy) or any(
-            _says(text, f"base:{path}", word) for text in conflicts
-        )
+        both = word in self.known.get(path, b"") or any(_says(text, path, word) for text in copy)
+        both = both or any(_says(text, f"base:{path}", word) for text in conflicts)
         return both and value in [*(text.get(path) for text in copy), *(text.get(f"mine:{path}") for text in conflicts)]
 
 
@@ -129,7 +130,7 @@ class Told:
     def wrote(self, places: dict[str, str]) -> None:
         """The person was told that these words are saved at their places."""
         for place, word in places.items():
-            self._gave_up(*self._might(place))
+            self._gave_up(*(one for one in self._might(place) if one != word.encode()))
             self.saved[place] = word.encode()
             self.unsure.pop(place, None)
             self.moved.discard(place)
@@ -137,7 +138,7 @@ class Told:
     def perhaps(self, places: dict[str, str]) -> None:
         """The program ended while it saved these."""
         for place, word in places.items():
-            self._gave_up(*self._might(place))
+            self._gave_up(*(one for one in self._might(place) if one != word.encode()))
             self.unsure[place] = word.encode()
             self.own.add(word.encode())
 
@@ -166,10 +167,10 @@ class Told:
     def chooses(self, desk: Desk, draft: str, asked: Iterable[str], turned_down: Iterable[str] | None) -> None:
         """A person is about to choose: the other text at the places `turned_down`; None: that, and the own one kept."""
         here = Held(desk, self)
-        self.sees(here.between(draft))
         down = frozenset(turned_down or ())
+        known = here.text(draft + COPY_SUFFIX)
         self.choosing = Choice(
-            draft, here.text(draft), here.texts_of(draft), frozenset(asked), down, keeps_two=turned_down is None
+            draft, here.text(draft), here.texts_of(draft), frozenset(asked), down, turned_down is None, known
         )
 
     def decided(self, desk: Desk) -> None:
@@ -190,7 +191,7 @@ class Told:
             if draft != choice.draft or word in written:
                 continue
             stood = [one for one, value in choice.leaves.items() if word in value]
-            if stood and all(map(choice.lets_go, stood)):
+            if stood and (choice.keeps_two or all(map(choice.lets_go, stood))):
                 self._gave_up(word)
             if not stood:
                 if _under(path, choice.asked) or here.stands(place, word):
@@ -296,11 +297,6 @@ class Held:
     def text(self, document_id: str) -> dict[str, bytes]:
         """The leaves of a document."""
         return {path: value for (of, path), value in self._leaves.items() if of == document_id}
-
-    def between(self, draft: str) -> bytes:
-        """What a person who chooses in a draft has before them: the versions, the copy, the conflicts."""
-        versions, copy, conflicts = self.texts_of(draft)
-        return msgspec.json.encode([*versions, *copy, *conflicts])
 
     def keeps(self, draft: str, word: bytes) -> bool:
         """True when a document other than the draft holds the word."""

@@ -1,0 +1,222 @@
+"""Two PCs of one village by turns and against each other: what a choice decides, and that it decides nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from sipa_core.sync.merge import Take
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
+from sipa_desktop.services.conflicts_views import Settled
+from tests.contract.test_draft_copies import conflict, server_draft, text, write
+from tests.support.two_pcs import JUNE, exchange, pc
+from tests.support.world import World
+
+
+def send(desk: Desk) -> None:
+    assert not isinstance(desk.reports.submit(JUNE), Refused)
+
+
+def recall(desk: Desk) -> None:
+    assert not isinstance(desk.reports.recall(JUNE), Refused)
+    exchange(desk)
+
+
+def choose(desk: Desk, take: Take) -> None:
+    seen = conflict(desk)
+    assert isinstance(desk.conflicts.resolve(JUNE, seen.seal, {row.path: take for row in seen.rows}), Settled)
+
+
+def asked(*desks: Desk) -> list[str]:
+    return [one.words for desk in desks for one in desk.conflicts.list()]
+
+
+def stands(desk: Desk) -> dict[str, object]:
+    """The draft itself, also while the report is locked."""
+    with desk.store.read() as tx:
+        return {path: value for path, value in tx.documents.content(JUNE).items() if path.startswith(("umum.", "keg"))}
+
+
+takes = pytest.mark.parametrize("take", [Take.MINE, Take.THEIRS])
+
+
+@takes
+def test_a_choice_leaves_what_the_other_pc_wrote_at_places_that_nobody_was_asked_about(
+    world: World, kaur: Desk, sekdes: Desk, take: Take
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal.", "umum.kendala": "Hujan."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur.", "umum.kendala": "Banjir.", "kegiatan[b].nama": "Posyandu"})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    assert [row.path for row in conflict(sekdes).rows] == ["umum.uraian"]
+    choose(sekdes, take)
+    exchange(sekdes, kaur, sekdes, kaur)
+    for desk in (kaur, sekdes):
+        assert text(desk) | {"umum.uraian": ""} == {
+            "umum.uraian": "",
+            "umum.kendala": "Banjir.",
+            "kegiatan[b].nama": "Posyandu",
+        }
+
+
+@takes
+def test_a_choice_leaves_what_the_other_pc_began_with(world: World, kaur: Desk, sekdes: Desk, take: Take) -> None:
+    write(world, kaur, {"umum.uraian": "Dari kaur.", "umum.kendala": "Banjir."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes)
+    choose(sekdes, take)
+    exchange(sekdes, kaur, sekdes)
+    assert text(kaur)["umum.kendala"] == text(sekdes)["umum.kendala"] == "Banjir."
+
+
+@takes
+def test_a_choice_leaves_what_the_other_pc_wrote_on_beside_the_open_question(
+    world: World, kaur: Desk, sekdes: Desk, take: Take
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal.", "umum.kendala": "Hujan."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    write(world, kaur, {"umum.kendala": "Banjir."})
+    exchange(kaur, sekdes)
+    choose(sekdes, take)
+    exchange(sekdes, kaur, sekdes)
+    assert text(kaur)["umum.kendala"] == text(sekdes)["umum.kendala"] == "Banjir."
+
+
+def test_a_pc_that_stands_beside_the_copy_is_not_asked_what_it_does_not_show(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """kaur has its own version, sekdes the copy, and a third PC collides with that."""
+    third = pc(world, "third", "PC ketiga")
+    write(world, sekdes, {"umum.uraian": "Sekdes."})
+    write(world, third, {"umum.uraian": "Ketiga."})
+    write(world, kaur, {"umum.uraian": "Kaur."})
+    send(kaur)
+    exchange(kaur, sekdes, third, kaur)
+    assert isinstance(kaur.conflicts.view(JUNE), Refused)
+    assert stands(sekdes) == {"umum.uraian": "Sekdes."}
+    assert asked(sekdes)
+    assert asked(third)
+
+
+def read_along_and_write_over(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, sekdes, {"umum.uraian": "1"})
+    exchange(sekdes, kaur)
+    write(world, sekdes, {"umum.uraian": "2"})
+    send(sekdes)
+    exchange(sekdes, kaur)
+    assert text(kaur) == {"umum.uraian": "2"}
+    recall(kaur)
+    write(world, kaur, {"umum.uraian": "3"})
+    exchange(kaur, sekdes, sekdes)
+
+
+def test_the_pc_that_sent_a_version_follows_what_was_written_over_it_on_the_other_one(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    read_along_and_write_over(world, kaur, sekdes)
+    assert text(sekdes) == text(kaur) == {"umum.uraian": "3"}
+
+
+def test_who_goes_on_at_the_pc_that_sent_a_version_is_not_asked_about_their_own_words(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    read_along_and_write_over(world, kaur, sekdes)
+    write(world, sekdes, {"umum.kendala": "Hujan."})
+    exchange(sekdes, kaur, sekdes)
+    assert asked(kaur, sekdes) == []
+    assert text(kaur) == text(sekdes) == {"umum.uraian": "3", "umum.kendala": "Hujan."}
+
+
+def test_a_pc_that_only_opens_a_report_collides_with_nobody(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "1"})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "2"})
+    send(kaur)
+    exchange(kaur, sekdes)
+    text(sekdes)
+    recall(kaur)
+    write(world, kaur, {"umum.uraian": "3"})
+    exchange(kaur)
+    write(world, kaur, {"umum.uraian": "4"})
+    send(kaur)
+    exchange(kaur, sekdes)
+    text(sekdes)
+    exchange(sekdes, kaur)
+    assert asked(kaur, sekdes) == []
+
+
+def test_words_typed_behind_a_sending_that_waits_ask_nobody_on_the_other_pc(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Satu."})
+    send(kaur)
+    write(world, kaur, {"umum.uraian": "Satu, lalu dua."})
+    exchange(kaur, sekdes)
+    assert asked(sekdes) == []
+    recall(kaur)
+    exchange(kaur, sekdes)
+    assert text(sekdes) == text(kaur) == {"umum.uraian": "Satu, lalu dua."}
+
+
+def chosen_while_copies_are_off(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Kaur."})
+    write(world, sekdes, {"umum.uraian": "Sekdes."})
+    exchange(kaur, sekdes, kaur)
+    kaur.copies.switch(on=False)
+    exchange(kaur, sekdes)
+    choose(kaur, Take.MINE)
+    exchange(kaur, sekdes, kaur, sekdes)
+
+
+def test_a_choice_brings_no_words_to_a_server_that_keeps_no_copies(world: World, kaur: Desk, sekdes: Desk) -> None:
+    chosen_while_copies_are_off(world, kaur, sekdes)
+    draft = server_draft(world)
+    assert draft is not None
+    assert "umum.uraian" not in draft.fields
+    assert asked(kaur, sekdes) == []
+
+
+def test_what_was_chosen_while_copies_were_off_stays_when_they_are_on_again(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    chosen_while_copies_are_off(world, kaur, sekdes)
+    kaur.copies.switch(on=True)
+    exchange(kaur, sekdes, sekdes, kaur)
+    assert stands(kaur) == {"umum.uraian": "Kaur."}
+
+
+def test_words_whose_copy_met_a_village_without_copies_are_copied_once_they_are_on_again(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    sekdes.copies.switch(on=False)
+    exchange(sekdes)
+    write(world, kaur, {"umum.uraian": "Kaur."})
+    exchange(kaur)  # which had not heard of it
+    sekdes.copies.switch(on=True)
+    exchange(sekdes, kaur, kaur)
+    draft = server_draft(world)
+    assert draft is not None
+    assert draft.text("umum.uraian") == "Kaur."
+
+
+@takes
+def test_a_choice_over_a_version_ends_the_same_question_between_the_drafts(
+    world: World, kaur: Desk, sekdes: Desk, take: Take
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Kaur."})
+    write(world, sekdes, {"umum.uraian": "Sekdes."})
+    exchange(kaur, sekdes)
+    send(kaur)
+    exchange(kaur, sekdes)
+    choose(sekdes, take)
+    exchange(sekdes, kaur, sekdes, kaur)
+    assert asked(kaur, sekdes) == []
+    assert stands(kaur) == stands(sekdes) == {"umum.uraian": "Sekdes." if take is Take.MINE else "Kaur."}
