@@ -24,11 +24,13 @@ class MadeAt(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 class Base(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What an op was begun from: a revision of its record, or the op before it on the same record, by its id, which may
-    have no receipt yet.
+    have no receipt yet. `mark` are the first eight digits of the mark of the record's text at that revision
+    (`paths.mark_of`; "": not told): in the history of a server that was put back the number may be another text.
     """
 
     rev: Annotated[int, msgspec.Meta(ge=0)] = 0
     op: str = ""
+    mark: Annotated[str, msgspec.Meta(pattern="^([0-9a-f]{8})?$")] = ""
 
 
 class OpBody(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

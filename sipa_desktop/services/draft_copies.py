@@ -107,7 +107,7 @@ def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None
 def copy_mark(tx: Tx, draft_id: str) -> str:
     """The mark of the copy that the text on this PC was made from, "" where it knows of none."""
     copy = read_copy(tx, draft_id)
-    return mark_of(told(tx, copy)[0]) if copy is not None and (copy.rev or copy.op) else ""
+    return mark_of(told(tx, copy)[0]) if copy is not None and (copy.rev or copy.op or copy.content) else ""
 
 
 def _chain(tx: Tx, copy: Copy) -> list[OutboxItem]:
@@ -235,7 +235,7 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         return False  # the choice itself carried the text; what is typed after it goes when the copy has come
     template = office.template(draft.template_key, draft.template_version)
     name = short_title(template, draft.period) if template is not None else draft.template_key
-    base = Base(rev=known.rev) if known.rev else None
+    base = Base(rev=known.rev, mark=mark_of(known.content)[:8]) if known.rev else None
     if last is not None and last.state is OutboxState.QUEUED and last.op_no is None:
         changes, base = _changes(last) | changes, last.decoded().base
     elif last is not None:

@@ -109,6 +109,12 @@ class Documents:
             _PUT.run_all(self._connection, kept)
         _SAVED.run(self._connection, of=document_id, now=now)
 
+    def forget_revisions(self) -> None:
+        """What copies are called at the server was said by a history that is gone: the same number may be another text
+        now. Their words stay, as what was known."""
+        for one in self.of_kind(DocumentKind.COPY):
+            self.start(one.id, one.kind, {**one.about, "rev": 0}, one.saved_at)
+
     def discard(self, document_id: str) -> None:
         """Remove the document and its leaves."""
         _DISCARD.run(self._connection, of=document_id)

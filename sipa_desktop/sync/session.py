@@ -250,6 +250,7 @@ def _meet_epoch(tx: Tx, reply: Reply, clock: Clock) -> bool:
     tx.outbox.reopen()
     tx.blobs.send_again(clock.now())
     tx.server_records.forget_revisions()
+    tx.documents.forget_revisions()
     return True
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from sipa_core.domain.paths import mark_of
 from sipa_core.ops.base import Begun, Refusal
+from sipa_core.ops.drafts import content_of
 from sipa_core.wire.ops import OpBody
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Status
@@ -19,7 +21,10 @@ def begun_from(work: Work, body: OpBody) -> Begun | Refusal | None:
     if body.base is None:
         return Begun()
     if not body.base.op:
-        return Begun(body.base.rev, _was(work, body.record, body.base.rev))
+        was = _was(work, body.record, body.base.rev)
+        if body.base.mark and was is not None and mark_of(content_of(was))[:8] != body.base.mark:
+            return Begun()  # the revision of that number in another history: what the author had is not known
+        return Begun(body.base.rev, was)
     before = work.ops.find(body.base.op)
     if before is None:
         return None

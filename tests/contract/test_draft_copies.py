@@ -391,3 +391,23 @@ def test_a_choice_that_counts_for_nothing_is_said_anew_also_when_the_other_pc_ha
     exchange(kaur, sekdes, kaur, kaur)
     assert text(sekdes)["umum.uraian"] == "Dari sekdes, dua."
     assert text(kaur) == text(sekdes) or isinstance(kaur.conflicts.view(JUNE), ConflictView)
+
+
+def test_a_revision_of_the_same_number_in_another_history_is_not_what_an_op_was_begun_from(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    before = world.back_up()
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    exchange(kaur)
+    world.put_back(before)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur, dua."})
+    for _ in range(3):
+        kaur.sync.run_once()
+    exchange(kaur, sekdes)
+    draft = server_draft(world)
+    assert draft is not None
+    assert draft.text("umum.uraian") == text(sekdes)["umum.uraian"] == "Dari sekdes."
+    assert text(kaur)["umum.uraian"] == "Dari kaur, dua."
+    assert kaur.conflicts.list()

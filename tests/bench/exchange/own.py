@@ -22,10 +22,11 @@ from pypdf.generic import NameObject, StreamObject
 
 from sipa_core import ids
 from sipa_core.domain.attachments import Media
+from sipa_core.domain.paths import mark_of
 from sipa_core.domain.periods import Period, PeriodKind
 from sipa_core.domain.roles import Role
 from sipa_core.ops.base import Applied
-from sipa_core.ops.drafts import Save
+from sipa_core.ops.drafts import Save, content_of
 from sipa_core.ops.reports import Submit
 from sipa_core.wire.ops import Base
 from sipa_core.wire.records import RecordType, Ref
@@ -104,7 +105,7 @@ class Own:
                 ref = Ref(RecordType.DRAFT, ids.draft_id(VILLAGE, FORM, period, 0))
                 held = tx.records.get(ref)
                 leaves = dict([reports.changed_leaf(number)]) if change else reports.leaves(number)
-                base = Base(rev=held.rev) if held is not None else None
+                base = Base(rev=held.rev, mark=mark_of(content_of(held))[:8]) if held is not None else None
                 said = Save(VILLAGE, FORM, 1, period, leaves)
                 assert isinstance(tx.propose("draft.save", ref, said, "Salinan", base=base), Applied)
 
