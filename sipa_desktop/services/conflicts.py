@@ -213,7 +213,7 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     """The draft beside that of another PC: where both changed one place, the server keeps the later one apart."""
     template = office.template(draft.template_key, draft.template_version)
     copy = tx.server_records.get(Ref(RecordType.DRAFT, draft.id))
-    conflict = next(iter(open_conflicts(tx, draft.id, draft.village)), None)
+    conflict = _to_choose(tx, office.identity.device, draft)
     if template is None or copy is None or conflict is None:
         return None
     kept, said = _without_marks(texts_of(conflict)), carry_marks.split(draft_text(copy))[0]
@@ -234,6 +234,12 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, 0, conflict)
 
 
+def _to_choose(tx: Tx, device: str, draft: Draft) -> Record | None:
+    """The conflict that is shown first: this PC's own, for another's may be one that cannot be decided here."""
+    found = open_conflicts(tx, draft.id, draft.village)
+    return min(found, key=lambda one: one.text("device_id") != device, default=None)
+
+
 def _without_marks(kept: Texts) -> Texts:
     return Texts(carry_marks.split(kept.base)[0], carry_marks.split(kept.mine)[0])
 
@@ -249,7 +255,7 @@ def _of_the_copy_too(tx: Tx, tangle: Tangle) -> Tangle:
     what the version says.
     """
     copy, identity = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id)), tx.meta.identity
-    conflict = next(iter(open_conflicts(tx, tangle.draft.id, tangle.draft.village)), None)
+    conflict = _to_choose(tx, identity.device, tangle.draft) if identity is not None else None
     if copy is None or conflict is None or identity is None or conflict.text("device_id") != identity.device:
         return tangle
     same = carry_marks.split(draft_text(copy))[0] == tangle.pair.theirs

@@ -40,9 +40,16 @@ class DraftCopies:
     def __init__(self, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
+        self.holds = False
+        """Whether a text was left for the answer to an own sending that goes before it."""
 
-    def queue(self) -> int:
-        """Queue what changed since the last copies; returns how many drafts that were. Nothing at the kecamatan."""
+    def queue(self, *, by_stick: bool = False) -> int:
+        """Queue what changed since the last copies; returns how many drafts that were. Nothing at the kecamatan.
+
+        What is typed behind an own sending goes on from it once that has its answer, which over a line is a moment
+        later. `by_stick`: it takes weeks, and goes along.
+        """
+        self.holds = False
         with self._store.read() as tx:
             due, undone = _due(tx), _undone(tx)
         if due:
@@ -53,7 +60,9 @@ class DraftCopies:
                 _put_aside(tx, undone)
                 office = read_office(tx, self._clock)
                 book = read_book(tx, office.own_village.code)
-                queued = sum(_queue(tx, office, book, draft_id) for draft_id in due)
+                held = () if by_stick else [one for one in due if _waits(tx, book, one)]
+                self.holds = bool(held)
+                queued = sum(_queue(tx, office, book, draft_id) for draft_id in due if draft_id not in held)
         return queued
 
     def follow(self) -> int:
@@ -214,13 +223,20 @@ def _came(tx: Tx) -> list[str]:
     return found
 
 
+def _waits(tx: Tx, book: Book, draft_id: str) -> bool:
+    """True while an own sending of the report has no answer. One that was put off for others may wait long."""
+    draft = drafts.read_draft(tx, draft_id)
+    if draft is None:
+        return False
+    waiting = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal).waiting
+    return waiting is not None and not waiting.code
+
+
 def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     draft = drafts.read_draft(tx, draft_id)
     if draft is None or draft.village != office.own_village.code:
         return False
     facts = book.facts(draft.village, draft.template_key, draft.period, draft.ordinal)
-    if facts.waiting is not None:
-        return False  # what is typed behind an own sending goes on from it, once it has its answer
     copy = read_copy(tx, draft_id)
     now, seen = office.now, drafts.written_at(tx, draft_id)
     if copy is not None and _withdraw_lost(tx, copy):

@@ -161,6 +161,7 @@ def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
     copy = read_copy(tx, draft.id)
     copied = carry_marks.split(copy.content)[0] if copy is not None else {}
     known = copy is not None and version.text("meta.copy") == mark_of(copy.content)
+    known = known or (not version.text("meta.copy") and _nobody_typed(tx, draft.id))
     if known and not changes_between(copied, draft.content):
         return Step.FOLLOWS  # whoever sent the version had all of this text before them
     earlier = [content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest)]
@@ -169,6 +170,12 @@ def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
     merged = merge(earlier[0], draft.content, said)
     nothing_own = not merged.conflicts and merged.content == merge(said, said, said).content
     return Step.FOLLOWS if nothing_own else Step.ASKS
+
+
+def _nobody_typed(tx: Tx, draft_id: str) -> bool:
+    """True of a copy that a program from before `copy` kept, where no word of it was written on this PC."""
+    head = tx.documents.get(draft_id + COPY_SUFFIX)
+    return head is not None and head.about.get("typed") is False
 
 
 def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:

@@ -29,7 +29,7 @@ from sipa_desktop.sync.ahead import Answer, Beside, Following, as_foreseen
 from sipa_desktop.sync.ahead import beside as beside
 from sipa_desktop.sync.ahead import in_turn as in_turn
 from sipa_desktop.sync.clock import Told, clock_off, judged
-from sipa_desktop.sync.copies import Copies
+from sipa_desktop.sync.copies import Copies, NoCopies
 from sipa_desktop.sync.first_contact import introduce
 from sipa_desktop.sync.indexing import index_words
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
@@ -81,7 +81,7 @@ class SyncEngine:
         self._entropy = entropy
         self._secrets = secrets
         self._peer_of = peer_of
-        self._copies = copies
+        self._copies = copies or NoCopies()
         self._following = Following(store, clock, entropy, asking)
         self._typed_at: float | None = None
         self._status = SyncStatus()
@@ -90,8 +90,7 @@ class SyncEngine:
         self._session = threading.Lock()
         self._own_thread = OwnThread("sync", self._run)
         self._wake, self._stopping = self._own_thread.wake, self._own_thread.stopping
-        self._failures = 0
-        self._not_before = 0.0
+        self._failures, self._not_before = 0, 0.0
         self._limits = Limits()
         self._wait = ROUND_SECONDS
         self._told_at: tuple[int, float] | None = None
@@ -148,14 +147,15 @@ class SyncEngine:
         total, fault = Sum(), None
         self._typed_at = None
         try:
-            if self._copies is not None:
-                self._copies.queue()
+            self._copies.queue()
             self._refresh(start=True)
             try:
-                total, fault = self._turns()
+                total, fault = self._turns(total)
+                if fault is None and self._copies.holds and self._copies.queue():
+                    total, fault = self._turns(total)
             finally:
                 self._following.drop()
-            if self._copies is not None and total.taken + total.accepted:
+            if total.taken + total.accepted:
                 self._copies.follow()
             self._learn_key(fault)
         except KnownError as known:
@@ -185,9 +185,9 @@ class SyncEngine:
             self._key_asked = True
             learn_server_key(self._store, self._line()[0])
 
-    def _turns(self) -> tuple[Sum, CarriageError | None]:
-        """Exchange until neither side has more, or a fault; what was settled before the fault counts in any case."""
-        total, limit, idle, known = Sum(), self._limits.most_ops, 0, False
+    def _turns(self, total: Sum) -> tuple[Sum, CarriageError | None]:
+        """Exchange until neither side has more, or a fault; adds to `total` what was settled, before a fault too."""
+        limit, idle, known = self._limits.most_ops, 0, False
         for _turn in range(MAX_TURNS):
             try:
                 done, limit = self._turn(limit, more=known)

@@ -161,7 +161,7 @@ class Stick:
                     "coba lagi."
                 ),
             )
-        self._copies.queue()
+        self._copies.queue(by_stick=True)
         parts = self._composed()
         lies = self._sticks.place_of(folder)
         files: list[Path] = []

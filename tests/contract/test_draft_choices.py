@@ -220,3 +220,13 @@ def test_a_choice_over_a_version_ends_the_same_question_between_the_drafts(
     exchange(sekdes, kaur, sekdes, kaur)
     assert asked(kaur, sekdes) == []
     assert stands(kaur) == stands(sekdes) == {"umum.uraian": "Sekdes." if take is Take.MINE else "Kaur."}
+
+
+def test_a_pc_is_asked_about_its_own_text_before_another_one_s(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """Another's may be one that cannot be decided here."""
+    third = pc(world, "third", "PC ketiga")
+    write(world, sekdes, {"umum.uraian": "Sekdes."})
+    write(world, kaur, {"umum.uraian": "Kaur.", "umum.kendala": "Hanya kaur."})
+    write(world, third, {"umum.uraian": "Ketiga."})
+    exchange(third, sekdes, kaur, kaur)
+    assert [(row.mine.text, row.theirs.text) for row in conflict(kaur).rows] == [("Kaur.", "Ketiga.")]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from unittest.mock import patch
+
 from sipa_core.sync.merge import Take
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import Settled
+from sipa_desktop.services.drafts import COPY_SUFFIX
 from tests.contract.test_draft_copies import conflict, server_draft, text, write
+from tests.support.sticks import carried_there, stick, written
 from tests.support.two_pcs import JUNE, exchange, pc
 from tests.support.world import World
 
@@ -102,3 +106,49 @@ def test_what_was_typed_behind_a_sending_that_had_no_answer_is_followed_on_the_o
     held = server_draft(world)
     exchange(kaur, sekdes, kaur, sekdes)
     assert server_draft(world) == held
+
+
+def test_what_was_typed_behind_a_sending_is_copied_in_the_session_that_brings_its_answer(
+    world: World, kaur: Desk
+) -> None:
+    write(world, kaur, {"umum.uraian": "Satu."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    write(world, kaur, {"umum.kendala": "Sesudah Kirim."})
+    exchange(kaur)
+    draft = server_draft(world)
+    assert draft is not None
+    assert (draft.text("umum.kendala"), draft.number("meta.newest_seen")) == ("Sesudah Kirim.", 1)
+
+
+def test_what_was_typed_behind_a_sending_goes_along_on_the_stick_whose_answer_takes_weeks(
+    world: World, kaur: Desk
+) -> None:
+    office = world.kecamatan()
+    exchange(office)
+    write(world, kaur, {"umum.uraian": "Satu."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    write(world, kaur, {"umum.kendala": "Sesudah Kirim."})
+    usb = stick(world.folder)
+    written(kaur, usb)
+    carried_there(office, usb)
+    draft = server_draft(world)
+    assert draft is not None
+    assert draft.text("umum.kendala") == "Sesudah Kirim."
+
+
+def test_a_draft_that_only_read_along_before_the_upgrade_follows_what_was_sent_then(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Versions of that time name no copy; the copy of that time says that nobody typed here."""
+    write(world, kaur, {"umum.uraian": "Konsep."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Akhir."})
+    with patch("sipa_desktop.services.reports.copy_mark", return_value=""):
+        assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    with sekdes.store.write() as tx:
+        copy = tx.documents.get(JUNE + COPY_SUFFIX)
+        assert copy is not None
+        tx.documents.start(copy.id, copy.kind, {**copy.about, "typed": False}, copy.saved_at)
+    exchange(kaur, sekdes)
+    assert sekdes.conflicts.list() == ()
+    assert text(sekdes) == {"umum.uraian": "Akhir."}

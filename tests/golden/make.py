@@ -21,6 +21,7 @@ import pyrage
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from sipa_core import ids
+from sipa_core.domain import paths
 from sipa_core.domain.roles import Role
 from sipa_core.ops.registry import KINDS
 from sipa_core.sync.bundle_file import seal
@@ -220,9 +221,10 @@ def _drafts(writer: Writer, draft: str, told: Mapping[str, Any]) -> None:
     first, second = {"umum.uraian": "Satu."}, {"umum.uraian": "Dua."}
     saved = writer.op("desa", "draft.save", draft, dict(told) | {"changes": first})
     writer.exchange("short", "desa", saved, short=True)
+    named = {"rev": 1, "mark": paths.mark_of(first)[:8]} if hasattr(paths, "mark_of") else {"rev": 1}
     ops = [
         writer.op("desa", "draft.save", draft, dict(told) | {"changes": second}, base={"rev": 1}),
-        writer.op("desa", "draft.save", draft, dict(told) | {"changes": {"umum.kendala": "Hujan."}}, base={"rev": 1}),
+        writer.op("desa", "draft.save", draft, dict(told) | {"changes": {"umum.kendala": "Hujan."}}, base=named),
         writer.op("desa", "draft.save", draft, dict(told) | {"changes": {"umum.uraian": "Tiga."}}, base={"rev": 1}),
         writer.op("desa", "draft.save", draft, dict(told) | {"changes": first}, base={"op": writer.fresh()}),
     ]

@@ -30,12 +30,14 @@ def _rows(table: str) -> dict[str, Any]:
 SAMPLES: Final[dict[str, tuple[str, dict[str, Any]]]] = {
     "report.submit": (
         "report",
-        _REPORT | {"content": {"umum.uraian": "Gotong royong “besar” – selesai.", "umum.nihil": True}, "said": [NOTE]},
+        _REPORT
+        | {"content": {"umum.uraian": "Gotong royong “besar” – selesai.", "umum.nihil": True}, "said": [NOTE]}
+        | {"copy": "0f5a3c7e9b1d2846"},
     ),
     "report.recall": ("report", {"version": VERSION}),
     "draft.save": ("draft", _REPORT | {"changes": {"umum.uraian": "Gotong royong.", "umum.kendala": None}}),
     "draft.discard": ("draft", {"off": True}),
-    "conflict.resolve": ("conflict", {"rev": 3, "changes": {"umum.uraian": "Gotong royong."}}),
+    "conflict.resolve": ("conflict", {"rev": 3, "changes": {"umum.uraian": "Gotong royong."}, "seen": 2}),
     "village.set": ("village_setting", {"drafts_off": True}),
     "review.open": ("review", _JUDGED),
     "review.return": ("review", _JUDGED | {"notes": {NOTE: {"path": "umum.uraian", "text": "Siapa yang hadir?"}}}),
