@@ -285,7 +285,7 @@ def _follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if draft is None:
         return not _is_gone(record) and _adopt(tx, facts, record, office.now)
     text, last = told(tx, copy)
-    if last is not None and (last.state.value in WAITING or _is_open(tx, last)):
+    if (last is not None and (last.state.value in WAITING or _is_open(tx, last))) or _comes_again(tx, draft_id):
         return False
     if any(tx.outbox.get(one.id) is not None for one in open_conflicts(tx, draft_id, record.village)):
         return False  # an own op that came a second time, after the server was put back, may collide only now
@@ -360,6 +360,16 @@ def _let_go(tx: Tx, draft: Draft, record: Record, text: Content, now: int) -> bo
 
 def _is_gone(record: Record) -> bool:
     return record.number("meta.discarded_at") > 0
+
+
+def _comes_again(tx: Tx, draft_id: str) -> bool:
+    """True while a choice about the draft waits, which after the server was put back is one that had its answer once:
+    what was chosen is not in the copy that came, and stands here until it is known whether it holds.
+    """
+    waiting = tx.outbox.items((OutboxState.QUEUED, OutboxState.SENDING))
+    choices = [one.ref for one in waiting if one.kind == "conflict.resolve"]
+    known = (tx.server_records.get(ref) for ref in choices)
+    return any(one is not None and one.text("draft") == draft_id for one in known)
 
 
 def _is_open(tx: Tx, item: OutboxItem) -> bool:

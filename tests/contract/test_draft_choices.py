@@ -230,3 +230,24 @@ def test_a_pc_is_asked_about_its_own_text_before_another_one_s(world: World, kau
     write(world, third, {"umum.uraian": "Ketiga."})
     exchange(third, sekdes, kaur, kaur)
     assert [(row.mine.text, row.theirs.text) for row in conflict(kaur).rows] == [("Kaur.", "Ketiga.")]
+
+
+def test_a_choice_that_a_server_lost_stands_until_it_is_known_whether_it_holds(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Its op comes again, while the copy that came is of somebody who never saw what was chosen (seed 57889)."""
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(kaur, sekdes, kaur)
+    before = world.back_up()
+    choose(sekdes, Take.MINE)
+    exchange(sekdes)
+    world.put_back(before)
+    write(world, kaur, {"umum.uraian": "Dari kaur, dua."})
+    for desk in (kaur, sekdes):
+        for _turn in range(3):
+            desk.sync.run_once()  # the first of them finds that the server was put back
+    exchange(sekdes, kaur, sekdes)
+    assert stands(sekdes) == {"umum.uraian": "Dari sekdes."}
+    assert stands(kaur) == {"umum.uraian": "Dari kaur, dua."}
+    assert asked(kaur, sekdes)
