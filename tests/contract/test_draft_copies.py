@@ -24,6 +24,14 @@ def write(world: World, desk: Desk, changes: dict[str, Value]) -> None:
     assert not isinstance(desk.reports.save(JUNE, changes), Refused)
 
 
+def write_both(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """Both PCs know one text, and neither what the other made of it since."""
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+
+
 def text(desk: Desk) -> dict[str, Value]:
     edit = desk.reports.open(JUNE)
     assert isinstance(edit, ReportEdit), edit
@@ -123,10 +131,7 @@ def test_where_two_pcs_collide_both_texts_stay_and_one_choice_ends_it_on_both(
 
 
 def test_the_other_pc_may_choose_and_the_second_choice_changes_nothing(world: World, kaur: Desk, sekdes: Desk) -> None:
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write_both(world, kaur, sekdes)
     exchange(kaur, sekdes, kaur)
     for desk in (kaur, sekdes):
         seen = conflict(desk)
@@ -144,10 +149,7 @@ def test_what_a_pc_alone_had_written_stays_in_its_draft_when_the_other_one_chose
     world: World, kaur: Desk, sekdes: Desk
 ) -> None:
     """The first choice holds, but it says nothing of words that nobody was asked about (seed 118)."""
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write_both(world, kaur, sekdes)
     exchange(kaur, sekdes, kaur)
     write(world, sekdes, {"umum.kendala": "Mesin kurang.", "kegiatan[b].nama": "Posyandu"})  # while the line is down
     for desk, take in ((kaur, Take.MINE), (sekdes, Take.BOTH)):
@@ -164,10 +166,7 @@ def test_newer_words_stay_when_the_other_pc_chose_first_and_had_not_seen_them(
     world: World, kaur: Desk, sekdes: Desk, first: Take, asked: bool
 ) -> None:
     """Over a text that their writer had not seen they are asked anew; the kaur's own one was seen and turned down."""
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write_both(world, kaur, sekdes)
     exchange(kaur, sekdes, kaur)
     write(world, sekdes, {"umum.uraian": "Dari sekdes, lebih lengkap."})  # while the line is down
     for desk, take in ((kaur, first), (sekdes, Take.MINE)):
@@ -184,10 +183,7 @@ def test_newer_words_stay_when_the_other_pc_chose_first_and_had_not_seen_them(
 
 
 def test_a_choice_between_texts_that_moved_on_is_asked_anew(world: World, kaur: Desk, sekdes: Desk) -> None:
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write_both(world, kaur, sekdes)
     exchange(kaur, sekdes)
     seen = conflict(sekdes)
     assert isinstance(sekdes.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: Take.MINE}), Settled)
@@ -199,10 +195,7 @@ def test_a_choice_between_texts_that_moved_on_is_asked_anew(world: World, kaur: 
 
 
 def test_typing_goes_on_into_the_conflict_until_it_is_decided(world: World, kaur: Desk, sekdes: Desk) -> None:
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write_both(world, kaur, sekdes)
     exchange(kaur, sekdes)
     write(world, sekdes, {"umum.uraian": "Dari sekdes, lebih lengkap.", "umum.kendala": "Mesin kurang."})
     exchange(sekdes, kaur)
@@ -361,10 +354,7 @@ def test_a_text_that_collides_only_after_the_server_was_put_back_stays_until_a_p
 def test_a_choice_made_before_the_other_pc_typed_on_into_the_conflict_is_asked_anew(
     world: World, kaur: Desk, sekdes: Desk
 ) -> None:
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write_both(world, kaur, sekdes)
     exchange(kaur, sekdes, kaur)
     seen = conflict(kaur)
     assert isinstance(kaur.conflicts.resolve(JUNE, seen.seal, {seen.rows[0].path: Take.MINE}), Settled)
