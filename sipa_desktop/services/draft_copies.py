@@ -363,12 +363,13 @@ def _is_gone(record: Record) -> bool:
 
 
 def _comes_again(tx: Tx, draft_id: str) -> bool:
-    """True while a choice about the draft waits, which after the server was put back is one that had its answer once:
-    what was chosen is not in the copy that came, and stands here until it is known whether it holds.
+    """True while an own copy of the draft, or a choice about it, waits, which after the server was put back is one that
+    had its answer once: what it says is not in the copy that came, and stands here until it is known whether it holds.
     """
     waiting = tx.outbox.items((OutboxState.QUEUED, OutboxState.SENDING))
-    choices = [one.ref for one in waiting if one.kind == "conflict.resolve"]
-    known = (tx.server_records.get(ref) for ref in choices)
+    if any(one.kind == "draft.save" and one.ref.id == draft_id for one in waiting):
+        return True
+    known = (tx.server_records.get(one.ref) for one in waiting if one.kind == "conflict.resolve")
     return any(one is not None and one.text("draft") == draft_id for one in known)
 
 
