@@ -35,11 +35,14 @@ class View(Protocol):
 class Begun(msgspec.Struct, frozen=True):
     """What an op was begun from, as the server still has it: the revision (0: the record was not there), the record as
     it was then (None: no longer kept), and the conflict, by its id, in which the op before it ended.
+
+    `merged`: others' words were put together with the author's at that revision, and `was` has the author's alone.
     """
 
     rev: int = 0
     was: Record | None = None
     branch: str = ""
+    merged: bool = False
 
 
 class Context(msgspec.Struct, frozen=True):
@@ -88,12 +91,14 @@ class Refusal(msgspec.Struct, frozen=True):
 class Applied(msgspec.Struct, frozen=True):
     """A yes: what to write; the first write is the op's own record, whose rev its receipt carries.
 
-    `status` is the answer, `note` the id of the conflict that it names.
+    `status` is the answer, `note` the id of the conflict that it names. `own` is kept for the op that follows: the text
+    that the author has now, where others' words were put together with it; of a conflict, the text that it began from.
     """
 
     writes: tuple[Write, ...] = msgspec.field(default_factory=tuple)
     status: Status = Status.ACCEPTED
     note: str | None = None
+    own: Mapping[str, Value] | None = None
 
 
 Outcome = Applied | Refusal

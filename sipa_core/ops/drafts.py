@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 import msgspec
+from msgspec.structs import replace
 
 from sipa_core import ids
 from sipa_core.domain import attachments, paths, rights, workflow
@@ -25,6 +26,12 @@ from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 
 ABOUT: Final = "meta."
+OF: Final = "meta.of"
+"""Which draft a text is of that was kept for the author of an op."""
+LIFE: Final = "meta.life"
+"""Of a copy whose words a village took from the server and began anew: the op that did, since when what a PC knows of
+before is its own alone.
+"""
 BASE, MINE = "base:", "mine:"
 """Before the path of a leaf in a conflict: what both began from, and what the op says."""
 
@@ -115,7 +122,7 @@ def save(fields: Save, ref: Ref, view: View, context: Context) -> Outcome:
         return Refusal(Problem.INVALID, bad)
     begun, theirs = context.begun, content_of(held)
     if begun is None or _nobody_wrote(begun, held):
-        return _written(fields, ref, view, context, paths.applied(theirs, fields.changes), Status.ACCEPTED)
+        return _written(fields, ref, view, context, paths.applied(theirs, fields.changes))
     branch = view.get(Ref(RecordType.CONFLICT, begun.branch)) if begun.branch else None
     base = _base(begun, branch)
     mine = paths.applied(base, fields.changes)
@@ -123,13 +130,16 @@ def save(fields: Save, ref: Ref, view: View, context: Context) -> Outcome:
         return _kept(fields, ref, branch.id, _further(begun, branch, mine, fields.changes), context, view)
     if _state(held) is DraftState.DISCARDED:
         # Somebody took the whole text away while another wrote on: what was written stays.
-        return _written(fields, ref, view, context, mine, Status.MERGED)
+        return _written(fields, ref, view, context, mine, own=mine)
     template = template_of(fields, view)
+    touched: Content = fields.changes
+    if begun.was is not None and held is not None and begun.was.text(LIFE) != held.text(LIFE):
+        base, touched = {}, mine  # nobody else has what the author had from before the copy was begun anew
     merged = merge(base, mine, theirs, template.row_limits if template is not None else None)
     if merged.conflicts:
-        return _kept(fields, ref, context.op_id, _touched(base, mine, fields.changes), context, view)
-    status = Status.ACCEPTED if merged.content == mine else Status.MERGED
-    return _written(fields, ref, view, context, merged.content, status)
+        kept = _kept(fields, ref, context.op_id, _touched(base, mine, touched), context, view)
+        return replace(kept, own=_own(ref, base, held))
+    return _written(fields, ref, view, context, merged.content, own=mine if merged.content != mine else None)
 
 
 def discard(fields: Discard, ref: Ref, view: View, context: Context) -> Outcome:
@@ -189,10 +199,13 @@ def put_setting(fields: Setting, ref: Ref, view: View, context: Context) -> Outc
 
 
 def _written(
-    fields: Save, ref: Ref, view: View, context: Context, content: Content, status: Status
+    fields: Save, ref: Ref, view: View, context: Context, content: Content, own: Content | None = None
 ) -> Applied | Refusal:
-    """Write the whole text as the copy, and tell the kecamatan how far it has come."""
+    """Write the whole text as the copy, and tell the kecamatan how far it has come. With `own`, which is what the
+    author has, the copy was put together.
+    """
     held = view.get(ref)
+    anew = _state(held) is DraftState.DISCARDED and held is not None and held.fields.get("meta.off") is True
     fault = attachments.fault_of(content)
     if fault is not None or len(content) > MAX_LEAVES:
         return Refusal(Problem.INVALID, fault or "content")
@@ -208,6 +221,8 @@ def _written(
         "meta.discarded_at": None,
         "meta.off": None,
     }
+    if anew:
+        about[LIFE] = context.op_id
     writes = [Write(ref, fields.village, _leaf_by_leaf(before, content) | about)]
     template = template_of(fields, view)
     if context.begun is not None and template is not None:
@@ -222,7 +237,9 @@ def _written(
         }
         key = ids.progress_id(fields.village, fields.template, fields.period, fields.ordinal)
         writes.append(Write(Ref(RecordType.PROGRESS, key), fields.village, far))
-    return Applied(tuple(writes), status)
+    if own is None:
+        return Applied(tuple(writes))
+    return Applied(tuple(writes), Status.MERGED, own=_own(ref, own, held, about))
 
 
 def _kept(fields: Save, ref: Ref, conflict: str, texts: Texts, context: Context, view: View) -> Applied:
@@ -245,6 +262,12 @@ def _kept(fields: Save, ref: Ref, conflict: str, texts: Texts, context: Context,
     return Applied((Write(record, fields.village, kept | about),), Status.CONFLICT, conflict)
 
 
+def _own(ref: Ref, text: Content, held: Record | None, about: Mapping[str, Value] | None = None) -> dict[str, Value]:
+    """A text to be kept for an op's author, with the draft that it is of and the life of its copy."""
+    life = (about or {}).get(LIFE) or (held.text(LIFE) if held is not None else "")
+    return {**text, OF: ref.id, LIFE: life}
+
+
 def _state(draft: Record | None) -> str:
     if draft is None:
         return workflow.NONE
@@ -252,7 +275,7 @@ def _state(draft: Record | None) -> str:
 
 
 def _nobody_wrote(begun: Begun, held: Record | None) -> bool:
-    return not begun.branch and begun.rev == (held.rev if held is not None else 0)
+    return not begun.branch and not begun.merged and begun.rev == (held.rev if held is not None else 0)
 
 
 def _base(begun: Begun, branch: Record | None) -> dict[str, Value]:

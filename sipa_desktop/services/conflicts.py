@@ -33,7 +33,7 @@ from sipa_desktop.services.conflict_words import (
     merged_words,
 )
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
-from sipa_desktop.services.draft_copies import open_conflicts
+from sipa_desktop.services.draft_chain import open_conflicts
 from sipa_desktop.services.drafts import Copy, Draft, Step
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import short_title, title_of

@@ -52,13 +52,14 @@ class Kept(msgspec.Struct, frozen=True):
 
 class Copy(msgspec.Struct, frozen=True):
     """What the server has of a draft, as far as this PC knows: its revision (0: none), text and marks, and the last op
-    of this PC on it ("" for none). `at` is the draft's last save that was looked at.
+    of this PC on it ("" for none). `at` is the draft's last save that was looked at; `life` as the record has it.
     """
 
     rev: int
     op: str
     at: int
     content: dict[str, Value]
+    life: str = ""
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -121,13 +122,15 @@ def read_copy(tx: Tx, draft_id: str) -> Copy | None:
         return None
     about = head.about
     content = tx.documents.content(head.id)
-    return Copy(_number(about, "rev"), _text(about, "op"), _number(about, "at"), content)
+    return Copy(_number(about, "rev"), _text(about, "op"), _number(about, "at"), content, _text(about, "life"))
 
 
 def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
     """Keep what the server has of a draft."""
     name = draft_id + COPY_SUFFIX
     about: dict[str, Value] = {"of": draft_id, "rev": copy.rev, "op": copy.op, "at": copy.at}
+    if copy.life:
+        about["life"] = copy.life
     before = tx.documents.content(name)
     tx.documents.start(name, DocumentKind.COPY, about, now)
     tx.documents.save(name, changes_of(before, copy.content), now)

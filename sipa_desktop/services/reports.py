@@ -23,7 +23,7 @@ from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.conflicts import tangles
-from sipa_desktop.services.draft_copies import copy_mark
+from sipa_desktop.services.draft_chain import copy_mark
 from sipa_desktop.services.draft_forms import form_view
 from sipa_desktop.services.drafts import Draft
 from sipa_desktop.services.office import Office, read_office, unread_types

@@ -375,6 +375,8 @@ class ExchangeService:
             own.writes(write.ref, before)
             if before is not None and write.ref.type in KEPT_TYPES:
                 work.past.keep(before[0], context.now)
+        if outcome.own is not None:
+            work.past.keep_own(op.op_id, outcome.own, context.now)
         results = [
             work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
         ]

@@ -1,11 +1,12 @@
 """Earlier revisions of drafts and their conflicts: what two PCs had in common before each wrote on, and what one wrote
-over that another still shows.
+over that another still shows. Beside them the texts that authors had where others' words were put to theirs.
 
 Kept for 60 days, and the last 50 of each; what is older cannot be put together any more and becomes a conflict.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -33,6 +34,14 @@ class PastRows:
         same = (record_past.c.type == record.type, record_past.c.id == record.id)
         many = sa.and_(*same, record_past.c.rev <= record.rev - KEPT_REVISIONS)
         self._connection.execute(record_past.delete().where(sa.or_(record_past.c.until < now - KEPT_MS, many)))
+
+    def keep_own(self, op_id: str, fields: Mapping[str, Value], now: int) -> None:
+        """Keep the text that the author of an op had, which is no revision of any record."""
+        self.keep(Record(RecordType.DRAFT, op_id, 0, None, dict(fields)), now)
+
+    def own(self, op_id: str) -> Record | None:
+        """The text that was kept for an op, None where none was, or no longer is."""
+        return self.find(Ref(RecordType.DRAFT, op_id), 0)
 
     def find(self, ref: Ref, rev: int) -> Record | None:
         """The record as it was at that revision, None when it is no longer kept."""

@@ -215,8 +215,8 @@ DESK: Final[tuple[Bug, ...]] = (
     Bug(
         "N11",
         "what only this PC says goes when the other's copy comes",
-        "sipa_desktop.services.draft_copies",
-        "_follow",
+        "sipa_desktop.services.draft_following",
+        "follow",
         "content = theirs if nothing_own else merged.content",
         "content = theirs if nothing_own else {one: said for one, said in merged.content.items() if one in theirs}",
     ),
@@ -231,8 +231,8 @@ DESK: Final[tuple[Bug, ...]] = (
     Bug(
         "N11",
         "a copy that the sender of a version had not seen counts as from before it",
-        "sipa_desktop.services.draft_copies",
-        "_follow",
+        "sipa_desktop.services.draft_following",
+        "follow",
         'if settled.text("meta.copy") != mark_of(theirs):',
         "if False:",
     ),

@@ -1,0 +1,155 @@
+"""Lets a draft follow the copy of it that came from the server: what another PC of the village typed.
+
+Where the places differ it comes into the draft; where they collide the draft stays as it is.
+"""
+
+from __future__ import annotations
+
+from msgspec.structs import replace
+
+from sipa_core.domain import carry_marks
+from sipa_core.domain.paths import Content, mark_of
+from sipa_core.domain.workflow import ConflictState
+from sipa_core.ops.drafts import LIFE, content_of
+from sipa_core.sync.merge import Merged, Take, merge, resolved
+from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.events import Topic
+from sipa_desktop.services import drafts
+from sipa_desktop.services.draft_chain import came_second, is_gone, knows_newer, open_conflicts, told
+from sipa_desktop.services.drafts import Copy, Draft, read_copy
+from sipa_desktop.services.office import Office
+from sipa_desktop.services.report_facts import Book, Facts
+from sipa_desktop.services.report_facts import content_of as version_content
+from sipa_desktop.store.outbox import WAITING, OutboxItem, OutboxState
+from sipa_desktop.store.unit_of_work import Tx
+
+
+def came(tx: Tx) -> list[str]:
+    """The drafts of which the server has another copy than the one that the text here was made from."""
+    found: list[str] = []
+    for draft_id, rev in tx.server_records.revisions(RecordType.DRAFT).items():
+        copy = tx.documents.get(draft_id + drafts.COPY_SUFFIX)
+        if copy is None or copy.about.get("rev") != rev:
+            found.append(draft_id)
+    return found
+
+
+def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
+    """Take what came into the draft; True when something of it is another now. A copy without a draft becomes one."""
+    record = tx.server_records.get(Ref(RecordType.DRAFT, draft_id))
+    if record is None or record.village != office.own_village.code:
+        return False
+    facts = book.facts(
+        record.village, record.text("meta.type"), record.text("meta.period"), record.number("meta.ordinal")
+    )
+    draft, copy = drafts.read_draft(tx, draft_id), read_copy(tx, draft_id)
+    if draft is None:
+        return not is_gone(record) and _adopt(tx, facts, record, office.now)
+    if _is_undecided(tx, draft, told(tx, copy)[1]):
+        return False
+    if copy is not None and copy.life != record.text(LIFE):
+        # The words that this PC knew were taken from the server meanwhile, and stand here alone.
+        copy = Copy(0, "", 0, {}, record.text(LIFE))
+        drafts.keep_copy(tx, draft_id, copy, office.now)
+    text, last = told(tx, copy)
+    if is_gone(record):
+        return _let_go(tx, draft, record, text, office.now)
+    mine, theirs = drafts.written(tx, draft), content_of(record)
+    # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
+    # not, for what stands behind it may be older than both.
+    settled = book.version(facts.report_id, facts.settled)
+    sent = settled is not None and version_content(settled) == draft.content
+    older = record.number("meta.newest_seen") < facts.settled
+    if sent and settled is not None and older and theirs != mine:
+        if settled.text("meta.copy") != mark_of(theirs):
+            return False  # whoever sent the version had not seen this copy: what is typed next meets it at the server
+        theirs = dict(mine)
+    nothing_own = mine == text or sent  # whoever wrote a copy of after the version had that before them
+    template = office.template(draft.template_key, draft.template_version)
+    limits = template.row_limits if template is not None else None
+    merged = merge(text, mine, theirs, limits)
+    if merged.conflicts and not nothing_own:
+        if copy is not None and last is not None and came_second(last):
+            return _ask_anew(tx, draft, copy, merged, office.now)
+        return False  # the next copy brings the server to keep both
+    content = theirs if nothing_own else merged.content
+    own, marks = carry_marks.split(content)
+    changed = bool(drafts.changes_of(draft.content, own))
+    if changed:
+        drafts.take_copy(tx, draft, own, record, office.now)
+    if content != mine and drafts.set_carried(tx, draft_id, marks, office.now):
+        changed = True
+        tx.touch(Topic.DRAFTS)
+    said = content == theirs and not knows_newer(tx, book, facts, draft)
+    seen = drafts.written_at(tx, draft_id) if said else 0
+    drafts.keep_copy(tx, draft_id, _copy_of(record, seen), office.now)
+    return changed
+
+
+def _ask_anew(tx: Tx, draft: Draft, copy: Copy, merged: Merged, now: int) -> bool:
+    """Let the first choice hold as far as it knew what stood here; the rest counts as if nobody here had chosen yet,
+    so that the next copy brings the server to keep both again.
+    """
+    own = {one.path: Take.MINE for one in merged.conflicts}
+    said, marks = carry_marks.split(resolved(merged, own))
+    drafts.take_text(tx, draft, said, now)
+    drafts.set_carried(tx, draft.id, marks, now)
+    drafts.keep_copy(tx, draft.id, replace(copy, op="", at=0), now)
+    return True
+
+
+def _adopt(tx: Tx, facts: Facts, record: Record, now: int) -> bool:
+    """Make the draft that only another PC had."""
+    content = content_of(record)
+    said, marks = carry_marks.split(content)
+    drafts.begin(tx, facts, record.number("meta.template_version"), said, record.number("meta.newest_seen"), now)
+    drafts.set_carried(tx, record.id, marks, now)
+    drafts.keep_copy(tx, record.id, _copy_of(record, now), now)
+    tx.touch(Topic.DRAFTS, Topic.REPORTS)
+    return True
+
+
+def _let_go(tx: Tx, draft: Draft, record: Record, text: Content, now: int) -> bool:
+    """The copy is gone: the draft goes with it only when another PC threw the text away and nothing is written here."""
+    if not record.fields.get("meta.off") and drafts.written(tx, draft) == text:
+        tx.documents.discard(draft.id)
+        tx.documents.discard(draft.id + drafts.CARRIED_SUFFIX)
+        tx.documents.discard(draft.id + drafts.COPY_SUFFIX)
+        tx.touch(Topic.DRAFTS, Topic.REPORTS)
+        return True
+    drafts.keep_copy(tx, draft.id, Copy(record.rev, "", 0, {}, record.text(LIFE)), now)
+    return False
+
+
+def _comes_again(tx: Tx, draft_id: str) -> bool:
+    """True while an own copy of the draft, or a choice about it, waits, which after the server was put back is one that
+    had its answer once: what it says is not in the copy that came, and stands here until it is known whether it holds.
+    """
+    waiting = tx.outbox.items((OutboxState.QUEUED, OutboxState.SENDING))
+    if any(one.kind == "draft.save" and one.ref.id == draft_id for one in waiting):
+        return True
+    known = (tx.server_records.get(one.ref) for one in waiting if one.kind == "conflict.resolve")
+    return any(one is not None and one.text("draft") == draft_id for one in known)
+
+
+def _copy_of(record: Record, at: int) -> Copy:
+    return Copy(record.rev, "", at, content_of(record), record.text(LIFE))
+
+
+def _is_undecided(tx: Tx, draft: Draft, last: OutboxItem | None) -> bool:
+    """True while nobody knows what became of what this PC said last: it waits, or lies in an open conflict. That is so
+    also of ops that come a second time, after the server was put back, and may collide only now.
+    """
+    if last is not None and (last.state.value in WAITING or _is_open(tx, last)):
+        return True
+    if _comes_again(tx, draft.id):
+        return True
+    return any(tx.outbox.get(one.id) is not None for one in open_conflicts(tx, draft.id, draft.village))
+
+
+def _is_open(tx: Tx, item: OutboxItem) -> bool:
+    """True while the op lies in a conflict that nobody has decided."""
+    if item.field is None or item.state is not OutboxState.RECEIPTED:
+        return False
+    conflict = tx.server_records.get(Ref(RecordType.CONFLICT, item.field))
+    return conflict is None or conflict.text("state") == ConflictState.OPEN

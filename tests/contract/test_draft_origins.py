@@ -1,0 +1,125 @@
+"""What a copy of a draft was made from: only what its author had before them, whatever the server had put to it."""
+
+from __future__ import annotations
+
+from sipa_core.wire.records import RecordType
+from sipa_desktop.bootstrap import Desk
+from sipa_desktop.errors import Refused
+from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write
+from tests.support.two_pcs import JUNE, exchange
+from tests.support.world import World
+
+
+def merged_in_unseen(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """The server put to kaur's text what sekdes wrote, and the answer that told so was lost."""
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, sekdes, {"umum.kendala": "Dari sekdes."})
+    exchange(sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    world.lines["kaur"].lose_reply = 1
+    assert kaur.sync.run_once().trouble is not None
+
+
+def test_what_was_put_to_a_text_before_its_author_had_the_answer_is_not_written_over(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Seed 58157."""
+    merged_in_unseen(world, kaur, sekdes)
+    write(world, kaur, {"umum.kendala": "Juga dari kaur."})
+    exchange(kaur)
+    draft = server_draft(world)
+    assert draft is not None
+    assert (draft.text("umum.uraian"), draft.text("umum.kendala")) == ("Dari kaur.", "Dari sekdes.")
+    assert sides(conflict(kaur)) == [("kosong", "Juga dari kaur.", "Dari sekdes.")]
+
+
+def test_what_was_put_to_a_text_before_its_author_had_the_answer_stays_beside_what_they_write_on(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    merged_in_unseen(world, kaur, sekdes)
+    write(world, kaur, {"umum.uraian": "Dari kaur, dua."})
+    exchange(kaur, sekdes)
+    assert text(kaur) == text(sekdes) == {"umum.uraian": "Dari kaur, dua.", "umum.kendala": "Dari sekdes."}
+    assert kaur.conflicts.list() == sekdes.conflicts.list() == ()
+
+
+def test_a_conflict_goes_on_from_what_its_author_had_not_from_what_was_put_to_it(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """The second op collides at one place, the third writes at another that sekdes had filled unseen."""
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    write(world, sekdes, {"umum.kendala": "Dari sekdes.", "umum.rencana": "Rencana sekdes."})
+    exchange(sekdes)
+    for changes in (
+        {"umum.uraian": "Dari kaur."},
+        {"umum.kendala": "Juga dari kaur."},
+        {"umum.rencana": "Rencana kaur."},
+    ):
+        write(world, kaur, changes)
+        world.lines["kaur"].lose_reply = 1
+        assert kaur.sync.run_once().trouble is not None
+    exchange(kaur)
+    with world.server.store.read() as work:
+        (kept,) = work.records.of_type(RecordType.CONFLICT)
+    assert kept.fields["mine:umum.rencana"] == "Rencana kaur."
+    assert "base:umum.rencana" not in kept.fields
+    assert {row.theirs.text for row in conflict(kaur).rows} == {"Dari sekdes.", "Rencana sekdes."}
+
+
+def begun_anew(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """kaur, who had sent another text, takes sekdes's words from the server, and later has copies kept again."""
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(sekdes)
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(kaur)
+    assert not isinstance(kaur.reports.recall(JUNE), Refused)
+    cleared(kaur)
+    write(world, kaur, {"umum.kendala": "Juga dari kaur."})
+
+
+def cleared(by: Desk) -> None:
+    """The village takes its words from the server, and has copies kept again."""
+    by.copies.switch(on=False)
+    exchange(by)
+    by.copies.switch(on=True)
+
+
+def test_words_that_were_taken_from_the_server_while_a_pc_did_not_look_stay_there(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Seeds 58355 and 60116: what sekdes had on the server once stands in that PC alone, and nobody had it."""
+    begun_anew(world, kaur, sekdes)
+    exchange(kaur, sekdes)
+    assert text(sekdes) == {"umum.uraian": "Dari sekdes."}
+    exchange(sekdes, kaur)
+    assert text(sekdes) == {"umum.uraian": "Dari sekdes."}
+    assert kaur.conflicts.list()
+
+
+def test_what_a_pc_wrote_on_from_words_that_were_taken_from_the_server_is_put_to_no_others_unasked(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """The op names the copy of before as its base, and not one of its places is another."""
+    begun_anew(world, kaur, sekdes)
+    exchange(kaur)
+    write(world, sekdes, {"umum.rencana": "Rencana sekdes."})
+    exchange(sekdes)
+    assert text(sekdes) == {"umum.uraian": "Dari sekdes.", "umum.rencana": "Rencana sekdes."}
+    with world.server.store.read() as work:
+        (kept,) = work.records.of_type(RecordType.CONFLICT)
+    assert (kept.fields["mine:umum.uraian"], kept.fields["mine:umum.rencana"]) == ("Dari sekdes.", "Rencana sekdes.")
+
+
+def test_a_copy_that_was_begun_anew_from_the_same_words_asks_nobody(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(sekdes, kaur)
+    cleared(kaur)
+    write(world, kaur, {"umum.kendala": "Dari kaur."})
+    exchange(kaur, sekdes)
+    write(world, sekdes, {"umum.kendala": "Lanjutan."})
+    exchange(sekdes, kaur)
+    assert text(kaur) == text(sekdes) == {"umum.uraian": "Dari sekdes.", "umum.kendala": "Lanjutan."}
+    assert kaur.conflicts.list() == sekdes.conflicts.list() == ()
