@@ -118,7 +118,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
     # Back to what the report was before that version: the state is computed from what stands then.
     ("report.recall", R.TERKIRIM): R.DRAF,
     **{("draft.save", state): D.WRITTEN for state in (NONE, *D)},
-    ("draft.discard", D.WRITTEN): D.DISCARDED,
+    **{("draft.discard", state): D.DISCARDED for state in D},
     ("conflict.resolve", C.OPEN): C.RESOLVED,
     ("village.set", NONE): "set",
     ("village.set", "set"): "set",
@@ -185,7 +185,6 @@ REFUSALS: Final[dict[tuple[str, str], Problem]] = {
     ("report.submit", R.TERBIT): Problem.LOCKED,
     ("report.recall", R.DIPERIKSA): Problem.OPENED,
     **{("report.recall", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
-    ("draft.discard", D.DISCARDED): Problem.ALREADY_DECIDED,
     ("conflict.resolve", C.RESOLVED): Problem.ALREADY_DECIDED,
     **{("review.open", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},
     **{("review.return", s): Problem.ALREADY_DECIDED for s in (R.DIKEMBALIKAN, R.DISETUJUI, R.TERBIT)},

@@ -107,6 +107,18 @@ def keeps_copies(setting: Record | None) -> bool:
     return setting is None or setting.fields.get("drafts_off") is not True
 
 
+def is_there(draft: Record) -> bool:
+    """True of a copy that has its words."""
+    return _state(draft) is DraftState.WRITTEN
+
+
+def taken_away(draft: Record, now: int, *, off: bool) -> Write:
+    """What takes a copy's words from the server at `now` (UTC ms). `off`: the village wants no copies."""
+    gone: dict[str, Value] = dict.fromkeys(content_of(draft))
+    marks: dict[str, Value] = {"meta.discarded_at": now, "meta.off": True if off else None}
+    return Write(draft.ref, draft.village, gone | marks)
+
+
 def save(fields: Save, ref: Ref, view: View, context: Context) -> Outcome:
     """Lay the changes over the copy; what another PC changed meanwhile stays where the places differ."""
     if ref.id != ids.draft_id(fields.village, fields.template, fields.period, fields.ordinal):
@@ -132,13 +144,10 @@ def save(fields: Save, ref: Ref, view: View, context: Context) -> Outcome:
         # Somebody took the whole text away while another wrote on: what was written stays.
         return _written(fields, ref, view, context, mine, own=mine)
     template = template_of(fields, view)
-    touched: Content = fields.changes
-    if begun.was is not None and held is not None and begun.was.text(LIFE) != held.text(LIFE):
-        base, touched = {}, mine  # nobody else has what the author had from before the copy was begun anew
     merged = merge(base, mine, theirs, template.row_limits if template is not None else None)
     if merged.conflicts:
-        kept = _kept(fields, ref, context.op_id, _touched(base, mine, touched), context, view)
-        return replace(kept, own=_own(ref, base, held))
+        kept = _kept(fields, ref, context.op_id, _touched(base, mine, fields.changes), context, view)
+        return replace(kept, own={**base, OF: ref.id})
     return _written(fields, ref, view, context, merged.content, own=mine if merged.content != mine else None)
 
 
@@ -149,9 +158,7 @@ def discard(fields: Discard, ref: Ref, view: View, context: Context) -> Outcome:
     refused = rights.refusal(context.actor, "draft.discard", village, _state(held))
     if refused is not None or held is None:
         return Refusal(refused or Problem.NOT_FOUND)
-    gone: dict[str, Value] = dict.fromkeys(content_of(held))
-    marks: dict[str, Value] = {"meta.discarded_at": context.now, "meta.off": True if fields.off else None}
-    return Applied((Write(ref, held.village, gone | marks),))
+    return Applied((taken_away(held, context.now, off=fields.off),))
 
 
 def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
@@ -239,7 +246,7 @@ def _written(
         writes.append(Write(Ref(RecordType.PROGRESS, key), fields.village, far))
     if own is None:
         return Applied(tuple(writes))
-    return Applied(tuple(writes), Status.MERGED, own=_own(ref, own, held, about))
+    return Applied(tuple(writes), Status.MERGED, own={**own, OF: ref.id})
 
 
 def _kept(fields: Save, ref: Ref, conflict: str, texts: Texts, context: Context, view: View) -> Applied:
@@ -260,12 +267,6 @@ def _kept(fields: Save, ref: Ref, conflict: str, texts: Texts, context: Context,
     kept |= {f"{BASE}{path}": value for path, value in texts.base.items()}
     kept |= {f"{MINE}{path}": value for path, value in texts.mine.items()}
     return Applied((Write(record, fields.village, kept | about),), Status.CONFLICT, conflict)
-
-
-def _own(ref: Ref, text: Content, held: Record | None, about: Mapping[str, Value] | None = None) -> dict[str, Value]:
-    """A text to be kept for an op's author, with the draft that it is of and the life of its copy."""
-    life = (about or {}).get(LIFE) or (held.text(LIFE) if held is not None else "")
-    return {**text, OF: ref.id, LIFE: life}
 
 
 def _state(draft: Record | None) -> str:

@@ -95,7 +95,7 @@ class DraftCopies:
             tx.propose("village.set", setting_ref(village), Setting(drafts_off=not on), title, replaces=True)
             if on:
                 return
-            for draft_id in tx.server_records.revisions(RecordType.DRAFT):
+            for draft_id in tx.server_records.revisions(RecordType.DRAFT):  # a server of before takes away only these
                 tx.propose("draft.discard", Ref(RecordType.DRAFT, draft_id), Discard(off=True), title)
 
 

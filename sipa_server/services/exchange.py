@@ -37,6 +37,7 @@ from sipa_server.services.again import Stamps, builds_ahead, comes_early, is_you
 from sipa_server.services.bases import begun_from
 from sipa_server.services.blobs import LEAST_FREE
 from sipa_server.services.callers import Caller
+from sipa_server.services.copies_ended import forget_ended, with_copies_ended
 from sipa_server.services.epochs import begin_epoch, current_epoch, note_lost_history
 from sipa_server.services.feed import Feed, Reading
 from sipa_server.services.own import Own
@@ -370,19 +371,19 @@ class ExchangeService:
     def _written(
         self, work: Work, op: SealedOp, outcome: Applied, context: Context, own: Own
     ) -> tuple[Receipt, str | None]:
-        for write in outcome.writes:
+        writes = with_copies_ended(work, outcome.writes, context.now)
+        for write in writes:
             before = work.records.with_seq(write.ref)
             own.writes(write.ref, before)
             if before is not None and write.ref.type in KEPT_TYPES:
                 work.past.keep(before[0], context.now)
         if outcome.own is not None:
             work.past.keep_own(op.op_id, outcome.own, context.now)
-        results = [
-            work.records.write(write.ref, write.village, write.changes, context.actor) for write in outcome.writes
-        ]
-        work.written[op.op_id] = [(write.ref, one.rev) for write, one in zip(outcome.writes, results, strict=True)]
-        for write in outcome.writes:
+        results = [work.records.write(write.ref, write.village, write.changes, context.actor) for write in writes]
+        work.written[op.op_id] = [(write.ref, one.rev) for write, one in zip(writes, results, strict=True)]
+        for write in writes:
             follow(work, write, context.now)
+        forget_ended(work, writes)
         seq = max(one.seq for one in results)
         receipt = Receipt(
             op.op_id, op.content_hash, outcome.status, context.now, seq=seq, rev=results[0].rev, field=outcome.note

@@ -12,6 +12,7 @@ from typing import Final
 import msgspec
 import sqlalchemy as sa
 
+from sipa_core.ops.drafts import OF
 from sipa_core.wire.records import Record, RecordType, Ref, Value
 from sipa_server.store.tables import record_past
 
@@ -34,6 +35,12 @@ class PastRows:
         same = (record_past.c.type == record.type, record_past.c.id == record.id)
         many = sa.and_(*same, record_past.c.rev <= record.rev - KEPT_REVISIONS)
         self._connection.execute(record_past.delete().where(sa.or_(record_past.c.until < now - KEPT_MS, many)))
+
+    def forget_draft(self, draft_id: str) -> None:
+        """Keep nothing of a draft any longer, nor of what authors had of it."""
+        of_it = sa.func.json_extract(record_past.c.fields, f'$."{OF}"') == draft_id
+        one = sa.or_(record_past.c.id == draft_id, sa.and_(record_past.c.rev == 0, of_it))
+        self._connection.execute(record_past.delete().where(record_past.c.type == RecordType.DRAFT, one))
 
     def keep_own(self, op_id: str, fields: Mapping[str, Value], now: int) -> None:
         """Keep the text that the author of an op had, which is no revision of any record."""

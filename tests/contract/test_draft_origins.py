@@ -6,7 +6,7 @@ from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write
-from tests.support.two_pcs import JUNE, exchange
+from tests.support.two_pcs import JUNE, exchange, pc
 from tests.support.world import World
 
 
@@ -102,15 +102,33 @@ def test_words_that_were_taken_from_the_server_while_a_pc_did_not_look_stay_ther
 def test_what_a_pc_wrote_on_from_words_that_were_taken_from_the_server_is_put_to_no_others_unasked(
     world: World, kaur: Desk, sekdes: Desk
 ) -> None:
-    """The op names the copy of before as its base, and not one of its places is another."""
+    """The op names the copy of before as its base, of which the server keeps nothing."""
     begun_anew(world, kaur, sekdes)
     exchange(kaur)
     write(world, sekdes, {"umum.rencana": "Rencana sekdes."})
     exchange(sekdes)
     assert text(sekdes) == {"umum.uraian": "Dari sekdes.", "umum.rencana": "Rencana sekdes."}
-    with world.server.store.read() as work:
-        (kept,) = work.records.of_type(RecordType.CONFLICT)
-    assert (kept.fields["mine:umum.uraian"], kept.fields["mine:umum.rencana"]) == ("Dari sekdes.", "Rencana sekdes.")
+    exchange(sekdes, kaur)
+    assert sides(conflict(sekdes)) == [("kosong", "Dari sekdes.", "Dari kaur.")]
+
+
+def test_no_words_of_a_village_without_copies_are_left_on_the_server_not_even_earlier_ones(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """The PC that switches them off has never heard of the other one's."""
+    merged_in_unseen(world, kaur, sekdes)
+    exchange(kaur, sekdes)
+    write(world, sekdes, {"umum.uraian": "Rahasia sekdes."})
+    exchange(sekdes)
+    third = pc(world, "third", "PC ketiga")
+    third.copies.switch(on=False)
+    exchange(third)
+    with world.server.store.engines.reader.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT fields FROM records UNION ALL SELECT fields FROM record_past").all()
+    kept = str(rows)
+    assert not [word for word in ("Awal.", "Dari kaur.", "Dari sekdes.", "Rahasia sekdes.") if word in kept]
+    exchange(kaur, sekdes)
+    assert text(sekdes)["umum.uraian"] == "Rahasia sekdes."
 
 
 def test_a_copy_that_was_begun_anew_from_the_same_words_asks_nobody(world: World, kaur: Desk, sekdes: Desk) -> None:

@@ -89,6 +89,8 @@ class _Must:
         self.everything = everything
         self.marks: dict[Key, dict[str, tuple[Any, str]]] = {}
         self.emptied: set[Key] = set()
+        self.drafts: dict[Key, set[Key]] = {}
+        """The copies of each village, by the key of its setting."""
         self.read: list[tuple[Key, str, str]] = []
         self.contents: dict[str, Leaves] = {}
 
@@ -191,15 +193,21 @@ def _save(must: _Must, op: _Op) -> None:
     must.write(op, op.key, {"meta.type": said["template"], "meta.period": said["period"], "meta.saved_at": SOME})
     must.write(op, op.key, {**changes, "meta.discarded_at": None, "meta.off": None})
     far = ids.progress_id(said["village"], said["template"], said["period"], said.get("ordinal", 0))
+    setting = (RecordType.VILLAGE_SETTING.value, ids.natural_id("village_setting", said["village"]))
+    must.drafts.setdefault(setting, set()).add(op.key)
     about = {"type": said["template"], "period": said["period"], "filled": SOME, "total": SOME, "at": SOME}
     must.write(op, (RecordType.PROGRESS.value, far), about)
 
 
 def _discard(must: _Must, op: _Op) -> None:
+    _taken_away(must, op, op.key, op.fields.get("off") or None)
+
+
+def _taken_away(must: _Must, op: _Op, draft: Key, off: bool | None) -> None:
     # What a text said before is asked for no longer: a later save may bring it back, or not.
-    must.marks.pop(op.key, None)
-    must.write(op, op.key, {"meta.discarded_at": SOME, "meta.off": op.fields.get("off") or None})
-    must.emptied.add(op.key)
+    must.marks.pop(draft, None)
+    must.write(op, draft, {"meta.discarded_at": SOME, "meta.off": off})
+    must.emptied.add(draft)
 
 
 def _resolve(must: _Must, op: _Op) -> None:
@@ -211,6 +219,8 @@ def _resolve(must: _Must, op: _Op) -> None:
 
 def _setting(must: _Must, op: _Op) -> None:
     must.write(op, op.key, {"drafts_off": op.fields["drafts_off"], "set_at": SOME})
+    for draft in must.drafts.get(op.key, set()) - must.emptied if op.fields["drafts_off"] else ():
+        _taken_away(must, op, draft, off=True)
 
 
 def _opened(must: _Must, op: _Op) -> None:

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from sipa_core import ids
 from sipa_core.ops.base import QUIET
+from sipa_core.wire.ops import OpBody
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.services.own_templates import sent_file
@@ -311,20 +312,32 @@ class _Copies:
 
 
 def _unkept(world: World, everything: dict[tuple[str, str], str]) -> frozenset[str]:
-    """Every choice that came when the village kept no copies: what was chosen stands on its PCs alone."""
+    """Every copy that a village took from the server since, and every choice that came when it kept none: what they say
+    stands on its PCs alone.
+    """
     gone, found = set[str](), set[str]()
+    copies: dict[str | None, dict[str, set[str]]] = {}  # of each village, draft to the ops
     with world.server.store.engines.reader.connect() as connection:
-        query = sa.select(audit.c.act, audit.c.op_id, audit.c.record).where(audit.c.outcome == "ok")
-        acts = connection.execute(query.where(audit.c.act.in_(_COPIES)).order_by(audit.c.n)).all()
-    for act, op_id, about in acts:
-        conflict = everything.get((RecordType.CONFLICT.value, about))
-        draft = str(msgspec.json.decode(conflict).get("draft")) if conflict is not None else about
-        if act == "draft.discard":
+        query = sa.select(audit, ops.c.status).join(ops, ops.c.op_id == audit.c.op_id).where(audit.c.outcome == "ok")
+        acts = connection.execute(query.where(audit.c.act.in_({*_COPIES, "village.set"})).order_by(audit.c.n)).all()
+    for row in acts:
+        of_village = copies.setdefault(row.village, {})
+        conflict = everything.get((RecordType.CONFLICT.value, row.record))
+        draft = str(msgspec.json.decode(conflict).get("draft")) if conflict is not None else row.record
+        if row.act == "village.set":
+            body = msgspec.json.decode(world.seen.bodies[row.content_hash], type=OpBody)
+            if msgspec.json.decode(body.fields)["drafts_off"]:
+                gone |= of_village.keys()
+                found |= set().union(*of_village.values())
+        elif row.act == "draft.discard":
             gone.add(draft)
-        elif act == "draft.save":
+            found |= of_village.get(draft, set())
+        elif row.act != "draft.save":
+            found |= {row.op_id} if draft in gone else set()
+            of_village.setdefault(draft, set()).add(row.op_id)
+        elif row.status != "conflict":
             gone.discard(draft)
-        elif draft in gone:
-            found.add(op_id)
+            of_village.setdefault(draft, set()).add(row.op_id)
     return frozenset(found)
 
 

@@ -194,7 +194,7 @@ NOT_ALLOWED: dict[str, dict[str, str]] = {
         AccountState.ENDED: "already_decided",
     },
     "person.put": {NONE: "not_found", AccountState.ENDED: "not_now"},
-    "draft.discard": {NONE: "not_found", DraftState.DISCARDED: "already_decided"},
+    "draft.discard": {NONE: "not_found"},
     "conflict.resolve": {NONE: "not_found", ConflictState.RESOLVED: "already_decided"},
 }
 """The states in which somebody with the right is refused all the same, and by what code."""
