@@ -19,7 +19,14 @@ from sipa_core.domain.paths import Content, changes_between
 from sipa_core.domain.templates import progress
 from sipa_core.domain.workflow import ConflictState, DraftState
 from sipa_core.ops.base import Applied, Begun, Context, Kind, Outcome, Refusal, View, Write
-from sipa_core.ops.reports import MAX_LEAVES, device_name, first_bad, template_of
+from sipa_core.ops.reports import (
+    MAX_LEAVES,
+    VersionMark,
+    device_name,
+    first_bad,
+    is_that_version,
+    template_of,
+)
 from sipa_core.sync.merge import merge
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Status
@@ -37,8 +44,8 @@ BASE, MINE = "base:", "mine:"
 
 
 class Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The report's natural key, the newest version that the text was begun from (0: none), and the leaves that changed
-    since `base`; None removes one.
+    """The report's natural key, the newest version that the text was begun from (0: none) with its mark
+    (`version_mark`, left out: not told), and the leaves that changed since `base`; None removes one.
     """
 
     village: str
@@ -48,6 +55,7 @@ class Save(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     changes: dict[str, Value]
     newest_seen: Annotated[int, msgspec.Meta(ge=0)] = 0
     ordinal: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
+    newest_mark: VersionMark | msgspec.UnsetType = msgspec.UNSET
 
     @property
     def content(self) -> dict[str, Value]:
@@ -222,7 +230,7 @@ def _written(
         "meta.period": fields.period,
         "meta.ordinal": fields.ordinal,
         "meta.template_version": _newer(held, "meta.template_version", fields.template_version),
-        "meta.newest_seen": _newer(held, "meta.newest_seen", fields.newest_seen),
+        **_seen(fields, held, view),
         "meta.saved_at": context.now,
         "meta.device": device_name(view, context),
         "meta.discarded_at": None,
@@ -327,6 +335,21 @@ def _bad_path(changes: Content) -> str | None:
     if len(changes) > MAX_LEAVES:
         return "changes"
     return next((path[:200] for path in changes if not paths.is_path(path) or path.startswith(ABOUT)), None)
+
+
+def _seen(fields: Save, held: Record | None, view: View) -> dict[str, Value]:
+    """The newest version that the text goes on from: of those that were told, the highest that is still that text."""
+    report = ids.report_id(fields.village, fields.template, fields.period, fields.ordinal)
+    told = [(fields.newest_seen, fields.newest_mark or "")]
+    if held is not None:
+        told.insert(0, (held.number("meta.newest_seen"), held.text("meta.newest_mark")))
+    known = [one for one in told if is_that_version(_version(view, report, one[0]), one[1])]
+    number, mark = max(reversed(known), key=lambda one: one[0], default=(0, ""))
+    return {"meta.newest_seen": number, "meta.newest_mark": mark or None}
+
+
+def _version(view: View, report: str, n: int) -> Record | None:
+    return view.get(Ref(RecordType.VERSION, ids.version_id(report, n))) if n else None
 
 
 def _newer(held: Record | None, path: str, said: int) -> int:

@@ -30,9 +30,13 @@ MAX_REPORT_FILES = 500
 """Each is looked up while the one writer waits."""
 
 
+VersionMark = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{8}$")]
+
+
 class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The report's natural key, the newest version its author had seen (0: none), and all leaves of its content.
 
+    `newest_mark` is that version's mark (`version_mark`): after the server was put back its number may be another text.
     `said` are the keys of the notes that the village ticked as mended; it is left out while there are none. `copy` is
     the mark (`paths.mark_of`) of the draft's copy that its author had before them; it is left out where there was none.
     """
@@ -46,6 +50,7 @@ class Submit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ordinal: Annotated[int, msgspec.Meta(ge=0, le=999)] = 0
     said: Annotated[list[str], msgspec.Meta(max_length=MAX_SAID)] | msgspec.UnsetType = msgspec.UNSET
     copy: Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")] | msgspec.UnsetType = msgspec.UNSET
+    newest_mark: VersionMark | msgspec.UnsetType = msgspec.UNSET
 
 
 class Recall(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -63,6 +68,18 @@ def current_version(view: View, report: Record | None) -> Record | None:
         if version is None or not workflow.is_recalled(version):
             return version
     return None
+
+
+def version_mark(version: Record | None) -> str:
+    """What tells a version from any other that had its number: eight hex digits of the hash of the op that sent it, ""
+    where it is not known.
+    """
+    return version.text("meta.content_hash")[:8] if version is not None else ""
+
+
+def is_that_version(version: Record | None, mark: str) -> bool:
+    """True unless it is known that the version is another than the one of that mark ("": not told)."""
+    return not mark or version is None or version_mark(version) == mark
 
 
 def review_of(view: View, version: Record) -> Record | None:
@@ -92,6 +109,9 @@ def submit(fields: Submit, ref: Ref, view: View, context: Context) -> Outcome:
     newest = report.number("newest") if report is not None else 0
     if fields.newest_seen != newest:
         return Refusal(Problem.SUPERSEDED, ahead=fields.newest_seen > newest)
+    last = view.get(Ref(RecordType.VERSION, ids.version_id(ref.id, newest)))
+    if not is_that_version(last, fields.newest_mark or ""):
+        return Refusal(Problem.SUPERSEDED)
     bad = first_bad(fields, view) or attachments.fault_of(fields.content)
     if bad is not None:
         return Refusal(Problem.INVALID, bad)

@@ -23,7 +23,7 @@ from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
-from sipa_desktop.services import drafts
+from sipa_desktop.services import draft_versions, drafts
 from sipa_desktop.services.conflict_words import (
     Pair,
     can_be_both,
@@ -34,7 +34,8 @@ from sipa_desktop.services.conflict_words import (
 )
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
 from sipa_desktop.services.draft_chain import open_conflicts
-from sipa_desktop.services.drafts import Copy, Draft, Step
+from sipa_desktop.services.draft_versions import Step
+from sipa_desktop.services.drafts import Copy, Draft
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import short_title, title_of
 from sipa_desktop.services.report_facts import CLOSED_STATES, Book, Facts, content_of, read_book, report_ref
@@ -140,7 +141,7 @@ class Conflicts:
                 drafts.take_text(tx, tangle.draft, content, now)
                 _decide(tx, tangle, content, now)
             else:
-                drafts.put_together(tx, facts, tangle.draft, content, pair.template.version, now)
+                draft_versions.put_together(tx, facts, tangle.draft, content, pair.template.version, now)
                 _decide(tx, _of_the_copy_too(tx, tangle), content, now)
             _settle(tx, facts)
             words = _("Pilihan tersimpan di komputer ini. Baca lagi laporannya, lalu kirim.")
@@ -161,7 +162,7 @@ class Conflicts:
                 drafts.take_text(tx, tangle.draft, theirs, office.now)
                 _decide(tx, tangle, theirs, office.now)
             else:
-                drafts.take_newest(tx, book, tangle.facts, tangle.draft, office.now)
+                draft_versions.take_newest(tx, book, tangle.facts, tangle.draft, office.now)
                 _decide(tx, _of_the_copy_too(tx, tangle), tangle.pair.theirs, office.now)
             _settle(tx, tangle.facts)
             words = _("Isian Anda disimpan sebagai salinan. Baca di laporan ini: Riwayat, Lihat semua kiriman.")
@@ -190,7 +191,7 @@ def tangle_of(tx: Tx, office: Office, book: Book, draft: Draft) -> Tangle | None
     waits = facts.waiting is not None or facts.recalling is not None
     if waits:
         return None
-    if drafts.step_of(tx, book, facts, draft) is not Step.ASKS:
+    if draft_versions.step_of(tx, book, facts, draft) is not Step.ASKS:
         return _of_drafts(tx, office, facts, draft)
     newest = book.version(facts.report_id, facts.settled)
     before = book.version(facts.report_id, draft.newest_seen)

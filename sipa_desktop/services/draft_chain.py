@@ -15,8 +15,8 @@ from sipa_core.ops.drafts import Resolve, Save, Texts, texts_of
 from sipa_core.sync.merge import both_texts
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
-from sipa_desktop.services import drafts
-from sipa_desktop.services.drafts import Copy, Draft, Step, read_copy
+from sipa_desktop.services.draft_versions import Step, seen_by, step_of
+from sipa_desktop.services.drafts import Copy, Draft, read_copy
 from sipa_desktop.services.report_facts import Book, Facts
 from sipa_desktop.services.report_facts import content_of as version_content
 from sipa_desktop.store.outbox import WAITING, OutboxItem, OutboxState
@@ -120,7 +120,7 @@ def open_conflicts(tx: Tx, draft_id: str, village: str) -> list[Record]:
 
 def newest_seen(tx: Tx, book: Book, facts: Facts, draft: Draft) -> int:
     """The version that the text goes on from; nobody need have opened the report since that had its answer."""
-    if facts.settled > draft.newest_seen and drafts.step_of(tx, book, facts, draft) is Step.AGREES:
+    if facts.settled > draft.newest_seen and step_of(tx, book, facts, draft) is Step.AGREES:
         return facts.settled
     return draft.newest_seen
 
@@ -132,7 +132,7 @@ def knows_newer(tx: Tx, book: Book, facts: Facts, draft: Draft) -> bool:
     held = tx.server_records.get(Ref(RecordType.DRAFT, draft.id))
     if held is None or is_gone(held) or is_newest(facts, draft.content):
         return False
-    return held.number("meta.newest_seen") < newest_seen(tx, book, facts, draft)
+    return seen_by(book, facts, held) < newest_seen(tx, book, facts, draft)
 
 
 def is_newest(facts: Facts, content: Content) -> bool:

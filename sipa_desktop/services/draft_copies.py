@@ -6,12 +6,14 @@ collide the draft stays as it is, and the server keeps both until a person choos
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from msgspec.structs import replace
 
 from sipa_core.domain.paths import Content, mark_of
 from sipa_core.messages import _
 from sipa_core.ops.base import Applied
 from sipa_core.ops.drafts import Discard, Save, Setting, content_of, keeps_copies, setting_ref
+from sipa_core.ops.reports import version_mark
 from sipa_core.ports import Clock
 from sipa_core.wire.ops import Base
 from sipa_core.wire.problems import Problem
@@ -162,14 +164,16 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         changes, base = changes_in(last) | changes, last.decoded().base
     elif last is not None:
         base = Base(op=last.op_id)
+    version = newest_seen(tx, book, facts, draft)
     said = Save(
         draft.village,
         draft.template_key,
         draft.template_version,
         draft.period,
         changes,
-        newest_seen(tx, book, facts, draft),
+        version,
         draft.ordinal,
+        version_mark(book.version(facts.report_id, version)) or draft.newest_mark or UNSET,
     )
     ref, title = Ref(RecordType.DRAFT, draft_id), _("Salinan isian {title}").format(title=name)
     outcome = tx.propose("draft.save", ref, said, title, replaces=True, base=base)

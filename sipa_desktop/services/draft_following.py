@@ -16,6 +16,7 @@ from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.draft_chain import came_second, is_gone, knows_newer, open_conflicts, told
+from sipa_desktop.services.draft_versions import seen_by
 from sipa_desktop.services.drafts import Copy, Draft, read_copy
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.report_facts import Book, Facts
@@ -44,7 +45,7 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     )
     draft, copy = drafts.read_draft(tx, draft_id), read_copy(tx, draft_id)
     if draft is None:
-        return not is_gone(record) and _adopt(tx, facts, record, office.now)
+        return not is_gone(record) and _adopt(tx, facts, record, seen_by(book, facts, record), office.now)
     if _is_undecided(tx, draft, told(tx, copy)[1]):
         return False
     if copy is not None and copy.life != record.text(LIFE):
@@ -59,7 +60,7 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
     sent = settled is not None and version_content(settled) == draft.content
-    older = record.number("meta.newest_seen") < facts.settled
+    older = seen_by(book, facts, record) < facts.settled
     if sent and settled is not None and older and theirs != mine:
         if settled.text("meta.copy") != mark_of(theirs):
             return False  # whoever sent the version had not seen this copy: what is typed next meets it at the server
@@ -76,7 +77,7 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     own, marks = carry_marks.split(content)
     changed = bool(drafts.changes_of(draft.content, own))
     if changed:
-        drafts.take_copy(tx, draft, own, record, office.now)
+        drafts.take_copy(tx, draft, own, record, seen_by(book, facts, record), office.now)
     if content != mine and drafts.set_carried(tx, draft_id, marks, office.now):
         changed = True
         tx.touch(Topic.DRAFTS)
@@ -98,11 +99,11 @@ def _ask_anew(tx: Tx, draft: Draft, copy: Copy, merged: Merged, now: int) -> boo
     return True
 
 
-def _adopt(tx: Tx, facts: Facts, record: Record, now: int) -> bool:
+def _adopt(tx: Tx, facts: Facts, record: Record, seen: int, now: int) -> bool:
     """Make the draft that only another PC had."""
     content = content_of(record)
     said, marks = carry_marks.split(content)
-    drafts.begin(tx, facts, record.number("meta.template_version"), said, record.number("meta.newest_seen"), now)
+    drafts.begin(tx, facts, record.number("meta.template_version"), said, seen, now)
     drafts.set_carried(tx, record.id, marks, now)
     drafts.keep_copy(tx, record.id, _copy_of(record, now), now)
     tx.touch(Topic.DRAFTS, Topic.REPORTS)

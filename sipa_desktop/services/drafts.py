@@ -1,44 +1,29 @@
-"""A report being written on this PC: its document, what it was begun from, and how it follows newer versions.
-
-A text that a person typed is never replaced without their saying so.
-"""
+"""A report being written on this PC: its document, what it was begun from, and what is kept beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from enum import Enum, auto
 
 import msgspec
 
+from sipa_core import ids
 from sipa_core.domain import all_done, carry_marks
-from sipa_core.domain.paths import Content, Value, changes_between, mark_of
+from sipa_core.domain.paths import Content, Value
 from sipa_core.domain.templates import Progress, Template
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
-from sipa_core.ops.reports import MAX_LEAVES
-from sipa_core.sync.merge import merge
-from sipa_core.wire.records import Record
+from sipa_core.ops.reports import MAX_LEAVES, is_that_version, version_mark
+from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
 from sipa_desktop.services.office import Office
-from sipa_desktop.services.report_facts import Book, Facts, content_of, report_ref
+from sipa_desktop.services.report_facts import Book, Facts
 from sipa_desktop.store.documents import Document, DocumentKind
-from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.store.unit_of_work import Tx
 
 NOTES_SUFFIX = ":catatan"
 COPY_SUFFIX = ":salinan"
 CARRIED_SUFFIX = ":bawaan"
 KEPT_SUFFIX = ":sebelum-{n}"
-
-
-class Step(Enum):
-    """How a draft stands to the newest version: it AGREES; it FOLLOWS, since nothing of it would be lost; or only a
-    person can say (ASKS).
-    """
-
-    AGREES = auto()
-    FOLLOWS = auto()
-    ASKS = auto()
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -72,7 +57,8 @@ class Head(msgspec.Struct, frozen=True):
 
 class Draft(msgspec.Struct, frozen=True):
     """A draft on this PC. `newest_seen` is the version its text was begun from or agreed with (0: none); `joined` the
-    version that a person has put it together with, so that it may be sent after it (0: none).
+    version that a person has put it together with, so that it may be sent after it (0: none). Where the number is
+    another text now, since the server was put back, both are 0.
     """
 
     document: Document
@@ -86,6 +72,8 @@ class Draft(msgspec.Struct, frozen=True):
     joined: int = 0
     moved_from: int = 0
     """The version of its report type from which a person moved it on this PC, 0 when nobody did."""
+    newest_mark: str = ""
+    """The mark of `newest_seen` (`version_mark`), "" where it is not known."""
 
     @property
     def id(self) -> str:
@@ -138,7 +126,7 @@ def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
 
 def begin(tx: Tx, facts: Facts, template_version: int, content: Content, newest_seen: int, now: int) -> None:
     """Make the draft of a report with a first text."""
-    _start(tx, facts, template_version, newest_seen, now)
+    start(tx, facts, template_version, newest_seen, now)
     if content:
         tx.documents.save(facts.draft_id, content, now)
 
@@ -148,80 +136,11 @@ def state_of(done: Progress) -> ReportState:
     return ReportState.SIAP if done.filled == done.total else ReportState.DRAF
 
 
-def step_of(tx: Tx, book: Book, facts: Facts, draft: Draft) -> Step:
-    """How the draft stands to the newest settled version; nothing is written."""
-    newest = facts.settled
-    version = book.version(facts.report_id, newest) if newest > draft.newest_seen else None
-    if version is None:
-        return Step.AGREES  # also while the report came before its version: the next page of the feed brings it
-    said = content_of(version)
-    own = tx.outbox.newest("report.submit", report_ref(facts))
-    sent_here = (
-        own is not None and own.state is OutboxState.RECEIPTED and own.content_hash == version.text("meta.content_hash")
-    )
-    if sent_here or not changes_between(said, draft.content):
-        return Step.AGREES
-    copy = read_copy(tx, draft.id)
-    copied = carry_marks.split(copy.content)[0] if copy is not None else {}
-    known = copy is not None and version.text("meta.copy") == mark_of(copy.content)
-    known = known or (not version.text("meta.copy") and _nobody_typed(tx, draft.id))
-    if known and not changes_between(copied, draft.content):
-        return Step.FOLLOWS  # whoever sent the version had all of this text before them
-    earlier = [content_of(book.version(facts.report_id, n)) for n in range(draft.newest_seen, newest)]
-    if not all(changes_between(text, draft.content) for text in earlier):
-        return Step.FOLLOWS
-    merged = merge(earlier[0], draft.content, said)
-    nothing_own = not merged.conflicts and merged.content == merge(said, said, said).content
-    return Step.FOLLOWS if nothing_own else Step.ASKS
-
-
-def _nobody_typed(tx: Tx, draft_id: str) -> bool:
-    """True of a copy that a program from before `copy` kept, where no word of it was written on this PC."""
-    head = tx.documents.get(draft_id + COPY_SUFFIX)
-    return head is not None and head.about.get("typed") is False
-
-
-def catch_up(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> bool:
-    """Let the draft follow the newest settled version; False when only a person can decide (the draft then stays)."""
-    step = step_of(tx, book, facts, draft)
-    version = book.version(facts.report_id, facts.settled)
-    if step is Step.ASKS:
-        return False
-    if facts.settled <= draft.newest_seen or version is None:
-        return True
-    template_version = draft.template_version
-    if step is Step.FOLLOWS:
-        tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
-        set_carried(tx, draft.id, {}, now)  # whoever sent it has seen what it was made of
-        template_version = version.number("meta.template_version")
-    _start(tx, facts, template_version, facts.settled, now)
-    return True
-
-
-def take_newest(tx: Tx, book: Book, facts: Facts, draft: Draft, now: int) -> Kept:
-    """Put the newest version's text in the draft; the text that stood there is kept in a sibling document."""
-    newest = facts.settled
-    version = book.version(facts.report_id, newest)
-    kept = keep_aside(tx, draft, newest, now)
-    tx.documents.save(draft.id, changes_of(draft.content, content_of(version)), now)
-    set_carried(tx, draft.id, {}, now)
-    template_version = version.number("meta.template_version") if version is not None else draft.template_version
-    _start(tx, facts, template_version, newest, now)
-    return kept
-
-
-def take_copy(tx: Tx, draft: Draft, content: Content, copy: Record, now: int) -> None:
-    """Let the draft be what it is together with the server's copy of it."""
+def take_copy(tx: Tx, draft: Draft, content: Content, copy: Record, seen: int, now: int) -> None:
+    """Let the draft be what it is together with the server's copy of it, which goes on from the version `seen`."""
     take_text(tx, draft, content, now)
-    about = _about(
-        draft.village,
-        draft.template_key,
-        draft.period,
-        draft.ordinal,
-        max(draft.template_version, copy.number("meta.template_version")),
-        max(draft.newest_seen, copy.number("meta.newest_seen")),
-        draft.joined,
-    )
+    form = max(draft.template_version, copy.number("meta.template_version"))
+    about = _about(tx, draft, form, max(draft.newest_seen, seen), draft.joined)
     tx.documents.start(draft.id, DocumentKind.DRAFT, about, now)
     tx.touch(Topic.REPORTS)
 
@@ -232,25 +151,13 @@ def take_text(tx: Tx, draft: Draft, content: Content, now: int) -> None:
     tx.touch(Topic.DRAFTS)
 
 
-def put_together(tx: Tx, facts: Facts, draft: Draft, content: Content, template_version: int, now: int) -> None:
-    """Write the text that a person chose from both; the next sending comes after the newest version."""
-    tx.documents.save(draft.id, changes_of(draft.content, content), now)
-    _start(tx, facts, template_version, facts.settled, now, joined=facts.settled)
-
-
 def take_form(tx: Tx, facts: Facts, draft: Draft, content: Content, version: int, now: int) -> None:
     """Let the draft be of another version of its report type, with the text as that version holds it."""
     tx.documents.save(draft.id, changes_of(draft.content, content), now)
-    key = (facts.village, facts.template_key, facts.period, facts.ordinal)
-    about = _about(*key, version, draft.newest_seen, draft.joined)
+    about = _about(tx, facts, version, draft.newest_seen, draft.joined)
     if version > draft.template_version:
         about |= {"moved_from": draft.template_version}
     tx.documents.start(draft.id, DocumentKind.DRAFT, about, now)
-
-
-def is_joined(facts: Facts, draft: Draft | None) -> bool:
-    """True while the draft is a person's answer to the very newest version, and nobody has sent it."""
-    return draft is not None and 0 < draft.joined == facts.settled
 
 
 def kept_copies(tx: Tx, draft_id: str) -> tuple[Kept, ...]:
@@ -384,42 +291,48 @@ def facts_for(tx: Tx, office: Office, book: Book, draft_id: str) -> Facts | None
     return None
 
 
-def _start(tx: Tx, facts: Facts, template_version: int, newest_seen: int, now: int, *, joined: int = 0) -> None:
-    key = (facts.village, facts.template_key, facts.period, facts.ordinal)
-    about = _about(*key, template_version, newest_seen, joined)
+def start(tx: Tx, facts: Facts, template_version: int, newest_seen: int, now: int, *, joined: int = 0) -> None:
+    """Keep what a draft is about; its text stays."""
+    about = _about(tx, facts, template_version, newest_seen, joined)
     tx.documents.start(facts.draft_id, DocumentKind.DRAFT, about, now)
 
 
-def _about(
-    village: str, template: str, period: str, ordinal: int, template_version: int, newest_seen: int, joined: int
-) -> dict[str, Value]:
+def _about(tx: Tx, of: Facts | Draft, template_version: int, newest_seen: int, joined: int) -> dict[str, Value]:
     about: dict[str, Value] = {
-        "village": village,
-        "template": template,
+        "village": of.village,
+        "template": of.template_key,
         "template_version": template_version,
-        "period": period,
-        "ordinal": ordinal,
+        "period": of.period,
+        "ordinal": of.ordinal,
         "newest_seen": newest_seen,
     }
-    return about | {"joined": joined} if joined else about
+    key = (of.village, of.template_key, of.period, of.ordinal)
+    more: dict[str, Value] = {"newest_mark": version_mark(_version(tx, *key, newest_seen)), "joined": joined}
+    return about | {name: value for name, value in more.items() if value}
+
+
+def _version(tx: Tx, village: str, template: str, period: str, ordinal: int, n: int) -> Record | None:
+    report = ids.report_id(village, template, period, ordinal)
+    return tx.records.get(Ref(RecordType.VERSION, ids.version_id(report, n))) if n else None
 
 
 def _draft(tx: Tx, document: Document) -> Draft | None:
     about = document.about
     if not isinstance(about.get("template"), str):
         return None  # a sibling document: ticks on notes, or a text put aside
-    return Draft(
-        document,
+    key = (
         _text(about, "village"),
         _text(about, "template"),
-        _number(about, "template_version"),
         _text(about, "period"),
         _number(about, "ordinal"),
-        _number(about, "newest_seen"),
-        tx.documents.content(document.id),
-        _number(about, "joined"),
-        _number(about, "moved_from"),
     )
+    seen, mark, joined = _number(about, "newest_seen"), _text(about, "newest_mark"), _number(about, "joined")
+    if not is_that_version(_version(tx, *key, seen) if mark else None, mark):
+        seen, mark, joined = 0, "", 0
+    village, template, period, ordinal = key
+    form, moved_from = _number(about, "template_version"), _number(about, "moved_from")
+    content = tx.documents.content(document.id)
+    return Draft(document, village, template, form, period, ordinal, seen, content, joined, moved_from, mark)
 
 
 def _text(about: Content, key: str) -> str:

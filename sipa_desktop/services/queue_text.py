@@ -23,7 +23,19 @@ _LABELS: Final = {
     "subject": N_("Judul"),
 }
 _TECHNICAL: Final = frozenset(
-    {"version", "content_hash", "newest_seen", "template_version", "ordinal", "village", "posted_at", "with_picture"}
+    {
+        "version",
+        "content_hash",
+        "newest_seen",
+        "newest_mark",
+        "copy",
+        "said",
+        "template_version",
+        "ordinal",
+        "village",
+        "posted_at",
+        "with_picture",
+    }
 )
 """Names and numbers that tie an op to records; nobody wrote them, so nobody misses them."""
 

@@ -22,7 +22,8 @@ from sipa_core.domain.workflow import ReportState, is_recalled
 from sipa_core.messages import _
 from sipa_core.ops.events import MAX_ORDINAL
 from sipa_core.ops.reports import Submit
-from sipa_desktop.services.drafts import Draft, Kept, is_joined, state_of
+from sipa_desktop.services.draft_versions import is_joined
+from sipa_desktop.services.drafts import Draft, Kept, state_of
 from sipa_desktop.services.office import Office, code_names
 from sipa_desktop.services.report_facts import CLOSED_STATES, OPEN_STATES, Book, Facts, content_of, village_state
 from sipa_desktop.services.report_history import Ticks, history, last_returned, limit_words_of, note_views

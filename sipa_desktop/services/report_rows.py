@@ -18,7 +18,8 @@ from sipa_core.domain.paths import Content, changes_between
 from sipa_core.domain.templates import Progress, Template, progress
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
-from sipa_desktop.services.drafts import Draft, is_joined, state_of
+from sipa_desktop.services.draft_versions import is_joined
+from sipa_desktop.services.drafts import Draft, state_of
 from sipa_desktop.services.office import Office
 from sipa_desktop.services.owed import owed_in_view
 from sipa_desktop.services.report_edit import may_edit, period_of, short_title, state_here, title_of

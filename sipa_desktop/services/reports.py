@@ -15,13 +15,13 @@ from sipa_core.domain.templates import is_filled
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
 from sipa_core.ops.base import Refusal
-from sipa_core.ops.reports import Recall, Submit
+from sipa_core.ops.reports import Recall, Submit, version_mark
 from sipa_core.ops.words import problem_words
 from sipa_core.ports import Clock
 from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import Refused, refused
 from sipa_desktop.events import Topic
-from sipa_desktop.services import drafts
+from sipa_desktop.services import draft_versions, drafts
 from sipa_desktop.services.conflicts import tangles
 from sipa_desktop.services.draft_chain import copy_mark
 from sipa_desktop.services.draft_forms import form_view
@@ -237,7 +237,7 @@ class Reports:
             return drafts.read_draft(tx, facts.draft_id), True
         if draft is None:
             return None, True
-        agrees = drafts.catch_up(tx, book, facts, draft, office.now)
+        agrees = draft_versions.catch_up(tx, book, facts, draft, office.now)
         return drafts.read_draft(tx, facts.draft_id), agrees
 
     @staticmethod
@@ -292,6 +292,7 @@ class Reports:
             period=facts.period,
             content=content,
             newest_seen=facts.settled,
+            newest_mark=version_mark(book.version(facts.report_id, facts.settled)) or UNSET,
             ordinal=facts.ordinal,
             said=_said(tx, book, facts, draft_id),
             copy=copy_mark(tx, draft_id) or UNSET,

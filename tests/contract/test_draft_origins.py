@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sipa_core.wire.records import RecordType
+from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
+from sipa_desktop.services.conflicts_views import ConflictView
 from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write
-from tests.support.two_pcs import JUNE, exchange, pc
+from tests.support.two_pcs import JUNE, REPORT, exchange, pc
 from tests.support.world import World
 
 
@@ -141,3 +142,76 @@ def test_a_copy_that_was_begun_anew_from_the_same_words_asks_nobody(world: World
     exchange(sekdes, kaur)
     assert text(kaur) == text(sekdes) == {"umum.uraian": "Dari sekdes.", "umum.kendala": "Lanjutan."}
     assert kaur.conflicts.list() == sekdes.conflicts.list() == ()
+
+
+def sent_again(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """kaur's sending of before the server was put back comes when another version has its number."""
+    before = world.back_up()
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(kaur)
+    assert not isinstance(kaur.reports.recall(JUNE), Refused)
+    exchange(kaur)
+    write(world, kaur, {"umum.kendala": "Juga dari kaur."})
+    exchange(kaur)
+    world.put_back(before)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    assert not isinstance(sekdes.reports.submit(JUNE), Refused)
+    exchange(sekdes)
+
+
+def after_a_month(world: World, desk: Desk) -> None:
+    """Until then what is refused may yet be taken, when others have come again too."""
+    world.clock.pass_time(days=31)
+    exchange(desk)
+
+
+def test_a_copy_that_goes_on_from_a_version_which_a_server_lost_is_not_taken_for_one_after_its_number(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Seed 60811."""
+    sent_again(world, kaur, sekdes)
+    for desk in (kaur, kaur, kaur, sekdes, sekdes):
+        desk.sync.run_once()
+    draft = server_draft(world)
+    assert draft is not None
+    assert draft.text("umum.kendala") == "Juga dari kaur."
+    with sekdes.store.read() as tx:
+        assert tx.documents.content(JUNE) == {"umum.uraian": "Dari sekdes."}
+
+
+def test_a_text_that_goes_on_from_a_version_which_a_server_lost_is_not_sent_over_its_number_unasked(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    sent_again(world, kaur, sekdes)
+    for desk in (kaur, kaur, kaur, sekdes):
+        desk.sync.run_once()
+    after_a_month(world, kaur)
+    assert isinstance(kaur.conflicts.view(JUNE), ConflictView)
+    assert isinstance(kaur.reports.submit(JUNE), Refused)
+
+
+def test_a_sending_that_comes_after_a_version_which_a_server_lost_does_not_take_the_place_of_its_number(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """It was sealed when kaur had seen the lost one."""
+    before = world.back_up()
+    for words in ("Dari kaur.", "Dari kaur, dua."):
+        write(world, kaur, {"umum.uraian": words})
+        assert not isinstance(kaur.reports.submit(JUNE), Refused)
+        exchange(kaur)
+        if words == "Dari kaur.":
+            assert not isinstance(kaur.reports.recall(JUNE), Refused)
+            exchange(kaur)
+    world.put_back(before)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    assert not isinstance(sekdes.reports.submit(JUNE), Refused)
+    exchange(sekdes)
+    for desk in (kaur, kaur, kaur):
+        desk.sync.run_once()
+    with world.server.store.read() as work:
+        report = work.records.get(Ref(RecordType.REPORT, REPORT))
+    assert report is not None
+    assert report.number("newest") == 1
+    after_a_month(world, kaur)
+    assert isinstance(kaur.conflicts.view(JUNE), ConflictView)

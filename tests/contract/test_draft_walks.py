@@ -11,7 +11,7 @@ from tests.support.planting import bug_in
 
 DESK = "sipa_desktop.services"
 FOLLOWS_ANY = (
-    f"{DESK}.drafts",
+    f"{DESK}.draft_versions",
     "step_of",
     'known = copy is not None and version.text("meta.copy") == mark_of(copy.content)',
     "known = copy is not None",

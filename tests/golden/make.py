@@ -1,6 +1,6 @@
 """Write the messages of the present code, as they are on the wire, into a new folder:
 
-    python -m tests.golden.make tests/golden/form-5
+    python -m tests.golden.make tests/golden/form-6
 
 Clock and chance are fixed, so the same code writes the same bytes, but for sealed bundles, which age makes anew each
 time. It runs with the code of older versions too: what they do not know, they do not write.

@@ -18,6 +18,7 @@ _REPORT = {
     "template_version": 2,
     "period": "2025-06",
     "newest_seen": 1,
+    "newest_mark": "63f5a76f",
     "ordinal": 0,
 }
 _FILE = {"sha256": PICTURE, "name": "balai.png", "media": "image/png", "size": 72208, "width": 200, "height": 120}

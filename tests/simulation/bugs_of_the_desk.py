@@ -198,7 +198,7 @@ DESK: Final[tuple[Bug, ...]] = (
     Bug(
         "N11",
         "another PC's text silently takes the place of a draft",
-        "sipa_desktop.services.drafts",
+        "sipa_desktop.services.draft_versions",
         "step_of",
         "return Step.FOLLOWS if nothing_own else Step.ASKS",
         "return Step.FOLLOWS",
@@ -239,7 +239,7 @@ DESK: Final[tuple[Bug, ...]] = (
     Bug(
         "N11",
         "a PC that reads along follows a version past what its sender had not seen",
-        "sipa_desktop.services.drafts",
+        "sipa_desktop.services.draft_versions",
         "step_of",
         'known = copy is not None and version.text("meta.copy") == mark_of(copy.content)',
         "known = copy is not None",

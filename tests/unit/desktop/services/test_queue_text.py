@@ -20,7 +20,8 @@ def test_an_answer_is_shown_as_it_was_written() -> None:
 
 def test_every_leaf_of_a_report_is_shown_with_its_place() -> None:
     told = text_of(
-        b'{"village":"63.11.06.2024","content":{"kendala.isi":"Hujan","apbdes[02/-/-].realisasi":5},"ordinal":0}'
+        b'{"village":"63.11.06.2024","content":{"kendala.isi":"Hujan","apbdes[02/-/-].realisasi":5},"ordinal":0,'
+        b'"newest_seen":1,"newest_mark":"0a1b2c3d","copy":"0a1b2c3d4e5f6071","said":["n1"]}'
     )
     assert told == "kendala.isi: Hujan\napbdes[02/-/-].realisasi: 5"
 
