@@ -15,7 +15,7 @@ from sipa_core.domain import carry_marks
 from sipa_core.domain.paths import Value
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
-from sipa_core.ops.drafts import Resolve, Texts, texts_of
+from sipa_core.ops.drafts import LIFE, Resolve, Texts, texts_of
 from sipa_core.ops.drafts import content_of as draft_text
 from sipa_core.ports import Clock
 from sipa_core.sync.merge import ConflictField, Take, merge, resolved
@@ -274,7 +274,7 @@ def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> N
     item = tx.outbox.newest("conflict.resolve", tangle.conflict.ref)
     kept = not copy.number("meta.discarded_at")  # else there is no copy that the choice could be written into
     op = item.op_id if item is not None and kept else ""
-    drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, draft_text(copy)), now)
+    drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, draft_text(copy), copy.text(LIFE)), now)
 
 
 def summaries(tx: Tx, office: Office, book: Book, known: Iterable[Draft]) -> tuple[ConflictSummary, ...]:

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sipa_core.domain.paths import Content, mark_of
 from sipa_core.messages import _
 from sipa_core.ops.base import Applied
-from sipa_core.ops.drafts import Discard, Save, Setting, content_of, keeps_copies, setting_ref
+from sipa_core.ops.drafts import LIFE, Discard, Save, Setting, content_of, keeps_copies, setting_ref
 from sipa_core.ops.reports import version_mark
 from sipa_core.ports import Clock
 from sipa_core.wire.ops import Base
@@ -22,6 +22,7 @@ from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.draft_chain import (
     changes_in,
+    is_gone,
     is_newest,
     knows_newer,
     newest_seen,
@@ -151,7 +152,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         copy = replace(copy, op="")
     text, last = told(tx, copy)
     changes = drafts.changes_of(text, drafts.written(tx, draft))
-    known = copy or Copy(0, "", 0, content={})
+    held = tx.server_records.get(Ref(RecordType.DRAFT, draft_id))
+    known = copy or Copy(0, "", 0, {}, held.text(LIFE) if held is not None else "")
     if not (changes or knows_newer(tx, book, facts, draft)) or _is_sent(tx, facts, draft.content, text):
         drafts.keep_copy(tx, draft_id, replace(known, at=seen), now)
         return False
@@ -180,7 +182,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     done = isinstance(outcome, Applied)
     item = tx.outbox.newest("draft.save", ref) if done else None
     op = item.op_id if item is not None else known.op
-    drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen), now)
+    life = op if held is not None and is_gone(held) else known.life  # it is this copy that begins anew
+    drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen, life=life), now)
     return done
 
 

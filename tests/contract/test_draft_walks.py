@@ -37,6 +37,12 @@ def test_a_walk_keeps_every_word_also_when_the_server_is_put_back(tmp_path: Path
     assert walk.run() == "", "\n".join(walk.trace)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_a_walk_keeps_every_word_also_when_copies_are_switched_off_and_on(tmp_path: Path, seed: int) -> None:
+    walk = Walk(2000 + seed, tmp_path, "ABC", switches=True)
+    assert walk.run() == "", "\n".join(walk.trace)
+
+
 @pytest.mark.parametrize(
     ("bug", "seeds"), [(FOLLOWS_ANY, (12, 13, 15)), (TAKES_BACK, (38, 48, 76))], ids=["follows any", "takes back"]
 )

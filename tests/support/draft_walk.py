@@ -23,20 +23,27 @@ from tests.support.world import World
 PLACES: Final = ("umum.uraian", "umum.kendala", "kegiatan[a].nama")
 ACTS: Final = {"write": 5.0, "submit": 2.5, "recall": 1.5, "sync": 6.0, "give back": 0.7, "choose": 1.5, "open": 1.0}
 ON_BAD_DAYS: Final = {"back up": 0.5, "put back": 0.5}
+SWITCHES: Final = {"switch": 1.0}
+"""Of the copies, off and on: what a PC knows of them may be of before."""
 REPLY_LOST: Final = 0.08
+LOST_ON_BAD_DAYS: Final = 0.35
 ROUNDS: Final = 8
 
 
 class Walk:
     """One walk; `trace` tells what was done, `wrong` what must not happen ("" while nothing did)."""
 
-    def __init__(self, seed: int, folder: Path, names: str = "AB", *, bad_days: bool = False) -> None:
+    def __init__(
+        self, seed: int, folder: Path, names: str = "AB", *, bad_days: bool = False, switches: bool = False
+    ) -> None:
         self.chance = random.Random(seed)
         self.world = World(folder)
         self.desks: dict[str, Desk] = {name: pc(self.world, name, name) for name in names}
         self.trace: list[str] = []
         self.wrong = ""
-        self._acts = ACTS | (ON_BAD_DAYS if bad_days else {})
+        self._acts = ACTS | (ON_BAD_DAYS if bad_days else {}) | (SWITCHES if switches else {})
+        self._bad_days = bad_days
+        self._lost = LOST_ON_BAD_DAYS if bad_days else REPLY_LOST
         self._places = PLACES[: self.chance.randint(1, len(PLACES))]
         self._said: dict[str, dict[str, str]] = {name: {} for name in names}
         self._over: dict[tuple[str, str], set[str]] = {}
@@ -68,7 +75,7 @@ class Walk:
             case "recall":
                 desk.reports.recall(JUNE)
             case "sync":
-                self.world.lines[name].lose_reply = int(self.chance.random() < REPLY_LOST)
+                self.world.lines[name].lose_reply = int(self.chance.random() < self._lost)
                 desk.sync.run_once()
                 self.world.lines[name].lose_reply = 0
             case "give back":
@@ -77,6 +84,8 @@ class Walk:
                 self._choose(name)
             case "open":
                 desk.reports.open(JUNE)
+            case "switch":
+                desk.copies.switch(on=not desk.copies.kept())
             case "back up":
                 self._copy = self._copy or self.world.back_up()
             case _:
@@ -133,9 +142,14 @@ class Walk:
     def _come_to_rest(self) -> None:
         self.trace.append("-- everybody syncs and chooses")
         asked: list[bool] = []
-        for _round in range(ROUNDS):
+        if self._bad_days:
             for name in self.desks:
                 self._visit(name)
+            self.world.clock.pass_time(days=31)  # until then what is refused may yet be taken
+        for _round in range(ROUNDS):
+            for name, desk in self.desks.items():
+                self._visit(name)
+                desk.copies.switch(on=True)
             asked = [self._choose(name) for name in self.desks]
             for name in self.desks:
                 self._look(name, "choose")

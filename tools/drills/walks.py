@@ -1,4 +1,5 @@
-"""Drill: walks of two and three PCs over one draft (tests/support/draft_walk.py), also with a server that is put back.
+"""Drill: walks of two and three PCs over one draft (tests/support/draft_walk.py), also with a server that is put back
+and copies that are switched off.
 
 `python3 dev.py drill walks [--from SEED] [--seeds N]` adds to docs/evidence/walks.json. A walk that lost a word is told
 with its steps.
@@ -20,8 +21,13 @@ from tests.simulation.disks import quick_folder
 from tests.support.draft_walk import Walk
 from tests.support.drill_evidence import Facts, keep, stamp
 
-KINDS = {"two_pcs": ("AB", False), "three_pcs": ("ABC", False), "three_pcs_and_a_server_put_back": ("ABC", True)}
-GOAL: Facts = {"walks": 3_000, "wrong": 0}
+KINDS = {
+    "two_pcs": ("AB", False, False),
+    "three_pcs": ("ABC", False, False),
+    "three_pcs_and_a_server_put_back": ("ABC", True, False),
+    "three_pcs_that_switch_copies_off": ("ABC", True, True),
+}
+GOAL: Facts = {"walks": 4_000, "wrong": 0}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -46,9 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _walked(kind: str, seed: int) -> str:
-    names, bad_days = KINDS[kind]
+    names, bad_days, switches = KINDS[kind]
     with TemporaryDirectory(prefix="sipa-walk-", dir=quick_folder(), ignore_cleanup_errors=True) as folder:
-        walk = Walk(seed, Path(folder), names, bad_days=bad_days)
+        walk = Walk(seed, Path(folder), names, bad_days=bad_days, switches=switches)
         wrong = walk.run()
     return f"{wrong}: {'; '.join(walk.trace)}" if wrong else ""
 
