@@ -115,7 +115,7 @@ def keeps_copies(setting: Record | None) -> bool:
     return setting is None or setting.fields.get("drafts_off") is not True
 
 
-def is_there(draft: Record) -> bool:
+def has_words(draft: Record) -> bool:
     """True of a copy that has its words."""
     return _state(draft) is DraftState.WRITTEN
 
@@ -125,6 +125,16 @@ def taken_away(draft: Record, now: int, *, off: bool) -> Write:
     gone: dict[str, Value] = dict.fromkeys(content_of(draft))
     marks: dict[str, Value] = {"meta.discarded_at": now, "meta.off": True if off else None}
     return Write(draft.ref, draft.village, gone | marks)
+
+
+def ended(conflict: Record, now: int) -> Write:
+    """What takes the words of a conflict from the server at `now` (UTC ms), of a village that wants no copies: there
+    is nothing to choose between, as each PC has its own text alone.
+    """
+    gone: dict[str, Value] = {path: None for path in conflict.fields if path.startswith((BASE, MINE))}
+    open_still = conflict.text("state") == ConflictState.OPEN
+    end: dict[str, Value] = {"state": ConflictState.RESOLVED.value, "resolved_at": now} if open_still else {}
+    return Write(conflict.ref, conflict.village, gone | end | {"off": True})
 
 
 def save(fields: Save, ref: Ref, view: View, context: Context) -> Outcome:
@@ -166,6 +176,8 @@ def discard(fields: Discard, ref: Ref, view: View, context: Context) -> Outcome:
     refused = rights.refusal(context.actor, "draft.discard", village, _state(held))
     if refused is not None or held is None:
         return Refusal(refused or Problem.NOT_FOUND)
+    if context.again and held.number("meta.saved_at") > context.now:
+        return Applied((Write(ref, held.village, {}),))  # what was saved since stays
     return Applied((taken_away(held, context.now, off=fields.off),))
 
 
@@ -175,6 +187,8 @@ def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
     state = conflict.text("state") if conflict is not None else workflow.NONE
     village = conflict.village if conflict is not None else context.actor.village
     refused = rights.refusal(context.actor, "conflict.resolve", village, state)
+    if refused is Problem.ALREADY_DECIDED and conflict is not None and conflict.fields.get("off") is True:
+        return Applied((Write(ref, village, {}),))  # nobody decided anything: what was chosen stays on its PC
     if refused is not None or conflict is None:
         return Refusal(refused or Problem.NOT_FOUND)
     draft = view.get(Ref(RecordType.DRAFT, conflict.text("draft")))
@@ -210,6 +224,8 @@ def put_setting(fields: Setting, ref: Ref, view: View, context: Context) -> Outc
         return Refusal(refused or Problem.FORBIDDEN)
     if ref != setting_ref(village):
         return Refusal(Problem.INVALID, "record")
+    if context.again and held is not None and held.number("set_at") > context.now:
+        return Applied((Write(ref, village, {}),))  # somebody set it since, and this is of before
     return Applied((Write(ref, village, {"drafts_off": fields.drafts_off, "set_at": context.now}),))
 
 
@@ -340,11 +356,14 @@ def _bad_path(changes: Content) -> str | None:
 def _seen(fields: Save, held: Record | None, view: View) -> dict[str, Value]:
     """The newest version that the text goes on from: of those that were told, the highest that is still that text."""
     report = ids.report_id(fields.village, fields.template, fields.period, fields.ordinal)
-    told = [(fields.newest_seen, fields.newest_mark or "")]
+    mark = fields.newest_mark or ""
+    told = [(fields.newest_seen, mark)]
     if held is not None:
-        told.insert(0, (held.number("meta.newest_seen"), held.text("meta.newest_mark")))
+        number = held.number("meta.newest_seen")
+        same = number == fields.newest_seen  # then the same version, which a program from before did not name
+        told.append((number, held.text("meta.newest_mark") or (mark if same else "")))
     known = [one for one in told if is_that_version(_version(view, report, one[0]), one[1])]
-    number, mark = max(reversed(known), key=lambda one: one[0], default=(0, ""))
+    number, mark = max(known, key=lambda one: one[0], default=(0, ""))
     return {"meta.newest_seen": number, "meta.newest_mark": mark or None}
 
 

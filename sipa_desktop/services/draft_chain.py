@@ -46,6 +46,11 @@ def copy_mark(tx: Tx, draft_id: str) -> str:
     return mark_of(told(tx, copy)[0]) if copy is not None and (copy.rev or copy.op or copy.content) else ""
 
 
+def is_own(tx: Tx, copy: Copy, op_id: str) -> bool:
+    """True of an own op since the copy."""
+    return any(one.op_id == op_id for one in _chain(tx, copy))
+
+
 def _chain(tx: Tx, copy: Copy) -> list[OutboxItem]:
     """The own ops since the copy, each named by the one after it, oldest first."""
     chain: list[OutboxItem] = []
@@ -69,12 +74,12 @@ def withdraw_lost(tx: Tx, copy: Copy) -> bool:
 
 def was_undone(tx: Tx, op: Value) -> bool:
     """True where what the last op says stands in the draft alone, and is said anew: a choice that counts for nothing,
-    or a copy that the village had switched off when it came.
+    or a copy that the village had switched off when it came, or that followed one.
     """
     item = tx.outbox.get(op) if isinstance(op, str) and op else None
     if item is None or not _is_lost(item):
         return False
-    return item.kind == "conflict.resolve" or item.code == Problem.NOT_NOW
+    return item.kind == "conflict.resolve" or item.code in (Problem.NOT_NOW, Problem.BASE_REJECTED)
 
 
 def _is_lost(item: OutboxItem) -> bool:

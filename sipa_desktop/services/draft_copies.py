@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from sipa_core.domain.paths import Content, mark_of
 from sipa_core.messages import _
 from sipa_core.ops.base import Applied
-from sipa_core.ops.drafts import LIFE, Discard, Save, Setting, content_of, keeps_copies, setting_ref
+from sipa_core.ops.drafts import LIFE, Save, Setting, content_of, keeps_copies, setting_ref
 from sipa_core.ops.reports import version_mark
 from sipa_core.ports import Clock
 from sipa_core.wire.ops import Base
@@ -22,7 +22,6 @@ from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.draft_chain import (
     changes_in,
-    is_gone,
     is_newest,
     knows_newer,
     newest_seen,
@@ -96,10 +95,6 @@ class DraftCopies:
                 return
             title = _("Salinan isian di server") if on else _("Hapus salinan isian di server")
             tx.propose("village.set", setting_ref(village), Setting(drafts_off=not on), title, replaces=True)
-            if on:
-                return
-            for draft_id in tx.server_records.revisions(RecordType.DRAFT):  # a server of before takes away only these
-                tx.propose("draft.discard", Ref(RecordType.DRAFT, draft_id), Discard(off=True), title)
 
 
 def _due(tx: Tx) -> list[str]:
@@ -167,6 +162,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     elif last is not None:
         base = Base(op=last.op_id)
     version = newest_seen(tx, book, facts, draft)
+    mark = draft.newest_mark if version == draft.newest_seen else ""
+    mark = mark or version_mark(book.version(facts.report_id, version))
     said = Save(
         draft.village,
         draft.template_key,
@@ -175,15 +172,14 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         changes,
         version,
         draft.ordinal,
-        version_mark(book.version(facts.report_id, version)) or draft.newest_mark or UNSET,
+        mark or UNSET,
     )
     ref, title = Ref(RecordType.DRAFT, draft_id), _("Salinan isian {title}").format(title=name)
     outcome = tx.propose("draft.save", ref, said, title, replaces=True, base=base)
     done = isinstance(outcome, Applied)
     item = tx.outbox.newest("draft.save", ref) if done else None
     op = item.op_id if item is not None else known.op
-    life = op if held is not None and is_gone(held) else known.life  # it is this copy that begins anew
-    drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen, life=life), now)
+    drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen), now)
     return done
 
 

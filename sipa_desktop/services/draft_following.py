@@ -15,7 +15,7 @@ from sipa_core.sync.merge import Merged, Take, merge, resolved
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
-from sipa_desktop.services.draft_chain import came_second, is_gone, knows_newer, open_conflicts, told
+from sipa_desktop.services.draft_chain import came_second, is_gone, is_own, knows_newer, open_conflicts, told
 from sipa_desktop.services.draft_versions import seen_by
 from sipa_desktop.services.drafts import Copy, Draft, read_copy
 from sipa_desktop.services.office import Office
@@ -49,8 +49,10 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if _is_undecided(tx, draft, told(tx, copy)[1]):
         return False
     if copy is not None and copy.life != record.text(LIFE):
-        # The words that this PC knew were taken from the server meanwhile, and stand here alone.
-        copy = Copy(0, "", 0, {}, record.text(LIFE))
+        if is_own(tx, copy, record.text(LIFE)):
+            copy = replace(copy, life=record.text(LIFE))
+        else:  # the words that this PC knew were taken from the server meanwhile, and stand here alone
+            copy = Copy(0, "", 0, {}, record.text(LIFE))
         drafts.keep_copy(tx, draft_id, copy, office.now)
     text, last = told(tx, copy)
     if is_gone(record):

@@ -30,11 +30,14 @@ from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
 from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import OFF_MS, Told, went_back
+from sipa_desktop.sync.history import name_versions
 
 log = logging.getLogger(__name__)
 
 DIGEST_EVERY_MS: Final = 24 * 3600 * 1000
 COPY: Final = "draft.save"
+_SAID_ANEW: Final = frozenset({Problem.NOT_NOW, Problem.BASE_REJECTED})
+"""A copy that met a village without copies, or followed one that did: its words stand in the draft."""
 BATCH_BYTES: Final = 1024 * 1024
 """Most bytes of op bodies in one request, so that a slow line shows progress; a single longer op still goes."""
 
@@ -249,6 +252,7 @@ def _meet_epoch(tx: Tx, reply: Reply, clock: Clock) -> bool:
     # op_id only once, so sending all of them again makes nothing twice.
     tx.outbox.reopen()
     tx.blobs.send_again(clock.now())
+    name_versions(tx)
     tx.server_records.forget_revisions()
     tx.documents.forget_revisions()
     return True
@@ -277,8 +281,8 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
                 told.plain = False
                 _seal_anew(tx, item, receipt)
                 told.renewed += 1
-            case Status.REJECTED if item.kind == COPY and receipt.code == Problem.NOT_NOW:
-                # The village keeps no copies any more: nobody wrote this one, so nobody is asked about it.
+            case Status.REJECTED if item.kind == COPY and receipt.code in _SAID_ANEW:
+                # Nobody wrote this one, so nobody is asked about it.
                 tx.outbox.park(receipt)
                 tx.outbox.withdraw(item.op_id)
                 told.plain, told.renewed = False, told.renewed + 1

@@ -36,6 +36,11 @@ class PastRows:
         many = sa.and_(*same, record_past.c.rev <= record.rev - KEPT_REVISIONS)
         self._connection.execute(record_past.delete().where(sa.or_(record_past.c.until < now - KEPT_MS, many)))
 
+    def forget(self, ref: Ref) -> None:
+        """Keep no earlier revision of a record any longer."""
+        one = (record_past.c.type == ref.type, record_past.c.id == ref.id)
+        self._connection.execute(record_past.delete().where(*one))
+
     def forget_draft(self, draft_id: str) -> None:
         """Keep nothing of a draft any longer, nor of what authors had of it."""
         of_it = sa.func.json_extract(record_past.c.fields, f'$."{OF}"') == draft_id

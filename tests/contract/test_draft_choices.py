@@ -8,7 +8,7 @@ from sipa_core.sync.merge import Take
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import Settled
-from tests.contract.test_draft_copies import conflict, server_draft, text, write
+from tests.contract.test_draft_copies import conflict, text, write
 from tests.support.two_pcs import JUNE, exchange, pc
 from tests.support.world import World
 
@@ -160,49 +160,6 @@ def test_words_typed_behind_a_sending_that_waits_ask_nobody_on_the_other_pc(
     recall(kaur)
     exchange(kaur, sekdes)
     assert text(sekdes) == text(kaur) == {"umum.uraian": "Satu, lalu dua."}
-
-
-def chosen_while_copies_are_off(world: World, kaur: Desk, sekdes: Desk) -> None:
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Kaur."})
-    write(world, sekdes, {"umum.uraian": "Sekdes."})
-    exchange(kaur, sekdes, kaur)
-    kaur.copies.switch(on=False)
-    exchange(kaur, sekdes)
-    choose(kaur, Take.MINE)
-    exchange(kaur, sekdes, kaur, sekdes)
-
-
-def test_a_choice_brings_no_words_to_a_server_that_keeps_no_copies(world: World, kaur: Desk, sekdes: Desk) -> None:
-    chosen_while_copies_are_off(world, kaur, sekdes)
-    draft = server_draft(world)
-    assert draft is not None
-    assert "umum.uraian" not in draft.fields
-    assert asked(kaur, sekdes) == []
-
-
-def test_what_was_chosen_while_copies_were_off_stays_when_they_are_on_again(
-    world: World, kaur: Desk, sekdes: Desk
-) -> None:
-    chosen_while_copies_are_off(world, kaur, sekdes)
-    kaur.copies.switch(on=True)
-    exchange(kaur, sekdes, sekdes, kaur)
-    assert stands(kaur) == {"umum.uraian": "Kaur."}
-
-
-def test_words_whose_copy_met_a_village_without_copies_are_copied_once_they_are_on_again(
-    world: World, kaur: Desk, sekdes: Desk
-) -> None:
-    sekdes.copies.switch(on=False)
-    exchange(sekdes)
-    write(world, kaur, {"umum.uraian": "Kaur."})
-    exchange(kaur)  # which had not heard of it
-    sekdes.copies.switch(on=True)
-    exchange(sekdes, kaur, kaur)
-    draft = server_draft(world)
-    assert draft is not None
-    assert draft.text("umum.uraian") == "Kaur."
 
 
 @takes

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView
 from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write
-from tests.support.two_pcs import JUNE, REPORT, exchange, pc
+from tests.support.two_pcs import JUNE, REPORT, exchange
 from tests.support.world import World
 
 
@@ -67,81 +69,6 @@ def test_a_conflict_goes_on_from_what_its_author_had_not_from_what_was_put_to_it
     assert kept.fields["mine:umum.rencana"] == "Rencana kaur."
     assert "base:umum.rencana" not in kept.fields
     assert {row.theirs.text for row in conflict(kaur).rows} == {"Dari sekdes.", "Rencana sekdes."}
-
-
-def begun_anew(world: World, kaur: Desk, sekdes: Desk) -> None:
-    """kaur, who had sent another text, takes sekdes's words from the server, and later has copies kept again."""
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
-    exchange(sekdes)
-    assert not isinstance(kaur.reports.submit(JUNE), Refused)
-    exchange(kaur)
-    assert not isinstance(kaur.reports.recall(JUNE), Refused)
-    cleared(kaur)
-    write(world, kaur, {"umum.kendala": "Juga dari kaur."})
-
-
-def cleared(by: Desk) -> None:
-    """The village takes its words from the server, and has copies kept again."""
-    by.copies.switch(on=False)
-    exchange(by)
-    by.copies.switch(on=True)
-
-
-def test_words_that_were_taken_from_the_server_while_a_pc_did_not_look_stay_there(
-    world: World, kaur: Desk, sekdes: Desk
-) -> None:
-    """Seeds 58355 and 60116: what sekdes had on the server once stands in that PC alone, and nobody had it."""
-    begun_anew(world, kaur, sekdes)
-    exchange(kaur, sekdes)
-    assert text(sekdes) == {"umum.uraian": "Dari sekdes."}
-    exchange(sekdes, kaur)
-    assert text(sekdes) == {"umum.uraian": "Dari sekdes."}
-    assert kaur.conflicts.list()
-
-
-def test_what_a_pc_wrote_on_from_words_that_were_taken_from_the_server_is_put_to_no_others_unasked(
-    world: World, kaur: Desk, sekdes: Desk
-) -> None:
-    """The op names the copy of before as its base, of which the server keeps nothing."""
-    begun_anew(world, kaur, sekdes)
-    exchange(kaur)
-    write(world, sekdes, {"umum.rencana": "Rencana sekdes."})
-    exchange(sekdes)
-    assert text(sekdes) == {"umum.uraian": "Dari sekdes.", "umum.rencana": "Rencana sekdes."}
-    exchange(sekdes, kaur)
-    assert sides(conflict(sekdes)) == [("kosong", "Dari sekdes.", "Dari kaur.")]
-
-
-def test_no_words_of_a_village_without_copies_are_left_on_the_server_not_even_earlier_ones(
-    world: World, kaur: Desk, sekdes: Desk
-) -> None:
-    """The PC that switches them off has never heard of the other one's."""
-    merged_in_unseen(world, kaur, sekdes)
-    exchange(kaur, sekdes)
-    write(world, sekdes, {"umum.uraian": "Rahasia sekdes."})
-    exchange(sekdes)
-    third = pc(world, "third", "PC ketiga")
-    third.copies.switch(on=False)
-    exchange(third)
-    with world.server.store.engines.reader.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT fields FROM records UNION ALL SELECT fields FROM record_past").all()
-    kept = str(rows)
-    assert not [word for word in ("Awal.", "Dari kaur.", "Dari sekdes.", "Rahasia sekdes.") if word in kept]
-    exchange(kaur, sekdes)
-    assert text(sekdes)["umum.uraian"] == "Rahasia sekdes."
-
-
-def test_a_copy_that_was_begun_anew_from_the_same_words_asks_nobody(world: World, kaur: Desk, sekdes: Desk) -> None:
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
-    exchange(sekdes, kaur)
-    cleared(kaur)
-    write(world, kaur, {"umum.kendala": "Dari kaur."})
-    exchange(kaur, sekdes)
-    write(world, sekdes, {"umum.kendala": "Lanjutan."})
-    exchange(sekdes, kaur)
-    assert text(kaur) == text(sekdes) == {"umum.uraian": "Dari sekdes.", "umum.kendala": "Lanjutan."}
-    assert kaur.conflicts.list() == sekdes.conflicts.list() == ()
 
 
 def sent_again(world: World, kaur: Desk, sekdes: Desk) -> None:
@@ -213,5 +140,18 @@ def test_a_sending_that_comes_after_a_version_which_a_server_lost_does_not_take_
         report = work.records.get(Ref(RecordType.REPORT, REPORT))
     assert report is not None
     assert report.number("newest") == 1
+    after_a_month(world, kaur)
+    assert isinstance(kaur.conflicts.view(JUNE), ConflictView)
+
+
+def test_a_draft_of_a_program_from_before_gets_the_mark_of_its_version_when_another_history_begins(
+    world: World, kaur: Desk, sekdes: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("drafts", "draft_copies", "reports"):
+        monkeypatch.setattr(f"sipa_desktop.services.{name}.version_mark", lambda _version: "")
+    sent_again(world, kaur, sekdes)
+    monkeypatch.undo()
+    for desk in (kaur, kaur, kaur, sekdes):
+        desk.sync.run_once()
     after_a_month(world, kaur)
     assert isinstance(kaur.conflicts.view(JUNE), ConflictView)

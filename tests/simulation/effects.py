@@ -66,7 +66,7 @@ def without_effect(world: World, everything: dict[Key, str]) -> list[str]:
     found += [
         f"I4 {op_id} has a receipt and stands not in the audit" for op_id in taken - {row.op_id for row in audited}
     ]
-    must = _Must(everything)
+    must = _Must(everything, restored=world.restored > 0)
     for row in audited:
         body = msgspec.json.decode(world.seen.bodies[row.content_hash], type=OpBody)
         fields = msgspec.json.decode(body.fields)
@@ -85,12 +85,13 @@ def without_effect(world: World, everything: dict[Key, str]) -> list[str]:
 class _Must:
     """What the records must hold, as far as taken ops said so: place, what stands there (None: nothing), and whose."""
 
-    def __init__(self, everything: dict[Key, str]) -> None:
+    def __init__(self, everything: dict[Key, str], *, restored: bool) -> None:
         self.everything = everything
+        self.restored = restored
         self.marks: dict[Key, dict[str, tuple[Any, str]]] = {}
         self.emptied: set[Key] = set()
-        self.drafts: dict[Key, set[Key]] = {}
-        """The copies of each village, by the key of its setting."""
+        self.copies: dict[Key, set[Key]] = {}
+        """The copies of each village and their conflicts, by the key of its setting."""
         self.read: list[tuple[Key, str, str]] = []
         self.contents: dict[str, Leaves] = {}
 
@@ -185,6 +186,10 @@ def _recall(must: _Must, op: _Op) -> None:
 
 def _save(must: _Must, op: _Op) -> None:
     said, changes = op.fields, op.fields["changes"]
+    setting = (RecordType.VILLAGE_SETTING.value, ids.natural_id("village_setting", said["village"]))
+    must.copies.setdefault(setting, set()).add(
+        op.key if op.status != "conflict" else (RecordType.CONFLICT.value, op.note)
+    )
     if op.status == "conflict":
         conflict = (RecordType.CONFLICT.value, op.note)
         about = {"draft": op.key[1], "state": "open", "by": SOME, "at": SOME}
@@ -193,8 +198,6 @@ def _save(must: _Must, op: _Op) -> None:
     must.write(op, op.key, {"meta.type": said["template"], "meta.period": said["period"], "meta.saved_at": SOME})
     must.write(op, op.key, {**changes, "meta.discarded_at": None, "meta.off": None})
     far = ids.progress_id(said["village"], said["template"], said["period"], said.get("ordinal", 0))
-    setting = (RecordType.VILLAGE_SETTING.value, ids.natural_id("village_setting", said["village"]))
-    must.drafts.setdefault(setting, set()).add(op.key)
     about = {"type": said["template"], "period": said["period"], "filled": SOME, "total": SOME, "at": SOME}
     must.write(op, (RecordType.PROGRESS.value, far), about)
 
@@ -218,9 +221,16 @@ def _resolve(must: _Must, op: _Op) -> None:
 
 
 def _setting(must: _Must, op: _Op) -> None:
-    must.write(op, op.key, {"drafts_off": op.fields["drafts_off"], "set_at": SOME})
-    for draft in must.drafts.get(op.key, set()) - must.emptied if op.fields["drafts_off"] else ():
-        _taken_away(must, op, draft, off=True)
+    # One that comes again after a restore gives way to what was set since.
+    must.write(op, op.key, {"drafts_off": SOME if must.restored else op.fields["drafts_off"], "set_at": SOME})
+    for key in must.copies.get(op.key, set()) if op.fields["drafts_off"] else ():
+        if must.restored:
+            must.marks.pop(key, None)
+        elif key[0] == RecordType.CONFLICT.value:
+            must.marks.pop(key, None)
+            must.write(op, key, {"state": "resolved", "off": True})
+        elif key not in must.emptied:
+            _taken_away(must, op, key, off=True)
 
 
 def _opened(must: _Must, op: _Op) -> None:

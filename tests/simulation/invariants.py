@@ -335,8 +335,8 @@ def _unkept(world: World, everything: dict[tuple[str, str], str]) -> frozenset[s
         elif row.act != "draft.save":
             found |= {row.op_id} if draft in gone else set()
             of_village.setdefault(draft, set()).add(row.op_id)
-        elif row.status != "conflict":
-            gone.discard(draft)
+        else:
+            gone -= {draft} if row.status != "conflict" else set()
             of_village.setdefault(draft, set()).add(row.op_id)
     return frozenset(found)
 

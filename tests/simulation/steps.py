@@ -390,7 +390,6 @@ KINDS: tuple[str, ...] = (
     "report.submit",
     "report.recall",
     "draft.save",
-    "draft.discard",
     "conflict.resolve",
     "village.set",
     "review.open",

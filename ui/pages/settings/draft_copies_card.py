@@ -54,8 +54,8 @@ class DraftCopiesCard(Card):
     def _sure(self) -> bool:
         words = _(
             "Isian di komputer ini tetap ada. Salinannya di server dihapus dengan kiriman berikutnya, dan komputer "
-            "lain milik desa tidak lagi menerima isian baru dari sini. Isian yang bertabrakan tetap disimpan di sana, "
-            "supaya dapat dipilih."
+            "lain milik desa tidak lagi menerima isian baru dari sini. Bila ada isian yang bertabrakan, tiap "
+            "komputer memegang isiannya sendiri."
         )
         answers = [Answer("keep", _("Biarkan")), Answer("off", _("Hapus salinan"), "danger")]
         return ask(self, _("Hapus salinan isian di server?"), words, answers, "keep") == "off"
