@@ -21,7 +21,6 @@ from sipa_server.platform.system import MovedClock, SystemClock, SystemEntropy
 from sipa_server.services.accounts import AccountService, Invitation
 from sipa_server.services.blobs import BlobService
 from sipa_server.services.bundles import BundleService
-from sipa_server.services.copies_ended import end_copies
 from sipa_server.services.demo import DemoPlay
 from sipa_server.services.enrolment_files import EnrolmentFiles
 from sipa_server.services.exchange import ExchangeService
@@ -151,7 +150,6 @@ def open_server(
     except BaseException:
         store.close()
         raise
-    end_copies(store, clock)
     accounts = AccountService(store, clock, entropy, keys, place, settings.public_url)
     reads = PublicationReads(store, _budget_names(), settings.public_url, place.zone)
     blobs = BlobService(store, BlobFiles(settings.data), clock, entropy, accounts)

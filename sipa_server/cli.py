@@ -25,6 +25,7 @@ from sipa_server.cli_places import invited
 from sipa_server.errors import KnownError
 from sipa_server.platform.own_certificate import make_certificate, tls_of
 from sipa_server.platform.system import MovedClock
+from sipa_server.services.copies_ended import end_copies
 from sipa_server.services.demo import first_desk, is_demo, tracked_words
 from sipa_server.services.health import clock_back, look_over
 from sipa_server.services.setup import renew
@@ -160,6 +161,7 @@ def _serve(options: argparse.Namespace) -> Answer:
                 )
             words = "" if clock is not None else _clock_words(server)
             renew(server.store, server.clock)
+            end_copies(server.store, server.clock)
             if words:
                 logging.getLogger(__name__).warning(words)
 

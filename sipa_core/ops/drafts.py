@@ -153,6 +153,8 @@ def save(fields: Save, ref: Ref, view: View, context: Context) -> Outcome:
     begun, theirs = context.begun, content_of(held)
     if begun is None or _nobody_wrote(begun, held):
         return _written(fields, ref, view, context, paths.applied(theirs, fields.changes))
+    if (begun.rev or begun.branch) and begun.was is None and _state(held) is not DraftState.WRITTEN:
+        return Refusal(Problem.NOT_NOW)  # what it changes is kept nowhere: its author says the whole text
     branch = view.get(Ref(RecordType.CONFLICT, begun.branch)) if begun.branch else None
     base = _base(begun, branch)
     mine = paths.applied(base, fields.changes)

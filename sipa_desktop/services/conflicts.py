@@ -15,7 +15,7 @@ from sipa_core.domain import carry_marks
 from sipa_core.domain.paths import Value
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _, ngettext
-from sipa_core.ops.drafts import LIFE, Resolve, Texts, texts_of
+from sipa_core.ops.drafts import Resolve, Texts, texts_of
 from sipa_core.ops.drafts import content_of as draft_text
 from sipa_core.ports import Clock
 from sipa_core.sync.merge import ConflictField, Take, merge, resolved
@@ -35,7 +35,7 @@ from sipa_desktop.services.conflict_words import (
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
 from sipa_desktop.services.draft_chain import open_conflicts
 from sipa_desktop.services.draft_versions import Step
-from sipa_desktop.services.drafts import Copy, Draft
+from sipa_desktop.services.drafts import Draft, copy_of
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import short_title, title_of
 from sipa_desktop.services.report_facts import CLOSED_STATES, Book, Facts, content_of, read_book, report_ref
@@ -214,7 +214,7 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     """The draft beside that of another PC: where both changed one place, the server keeps the later one apart."""
     template = office.template(draft.template_key, draft.template_version)
     copy = tx.server_records.get(Ref(RecordType.DRAFT, draft.id))
-    conflict = _to_choose(tx, office.identity.device, draft)
+    conflict = _to_choose(tx, draft)
     if template is None or copy is None or conflict is None:
         return None
     kept, said = _without_marks(texts_of(conflict)), carry_marks.split(draft_text(copy))[0]
@@ -222,7 +222,7 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     # answer to anything that stands here.
     known = drafts.read_copy(tx, draft.id)
     base = _common(carry_marks.split(known.content)[0] if known is not None else {}, kept)
-    if conflict.text("device_id") == office.identity.device:
+    if _is_own(tx, conflict):
         theirs = said
         told_by = (copy.text("meta.device"), "", copy.number("meta.saved_at"))
     elif known is None or known.rev != copy.rev:
@@ -235,10 +235,15 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, 0, conflict)
 
 
-def _to_choose(tx: Tx, device: str, draft: Draft) -> Record | None:
+def _is_own(tx: Tx, conflict: Record) -> bool:
+    """True where the text that collided was written here; the device says less, for a PC's copy is the same one."""
+    return tx.outbox.get(conflict.id) is not None
+
+
+def _to_choose(tx: Tx, draft: Draft) -> Record | None:
     """The conflict that is shown first: this PC's own, for another's may be one that cannot be decided here."""
     found = open_conflicts(tx, draft.id, draft.village)
-    return min(found, key=lambda one: one.text("device_id") != device, default=None)
+    return min(found, key=lambda one: not _is_own(tx, one), default=None)
 
 
 def _without_marks(kept: Texts) -> Texts:
@@ -255,9 +260,8 @@ def _of_the_copy_too(tx: Tx, tangle: Tangle) -> Tangle:
     """The tangle with a version, together with this PC's own conflict where that is the same question: the copy says
     what the version says.
     """
-    copy, identity = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id)), tx.meta.identity
-    conflict = _to_choose(tx, identity.device, tangle.draft) if identity is not None else None
-    if copy is None or conflict is None or identity is None or conflict.text("device_id") != identity.device:
+    copy, conflict = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id)), _to_choose(tx, tangle.draft)
+    if copy is None or conflict is None or not _is_own(tx, conflict):
         return tangle
     same = carry_marks.split(draft_text(copy))[0] == tangle.pair.theirs
     return replace(tangle, conflict=conflict) if same else tangle
@@ -274,7 +278,7 @@ def _decide(tx: Tx, tangle: Tangle, content: Mapping[str, Value], now: int) -> N
     item = tx.outbox.newest("conflict.resolve", tangle.conflict.ref)
     kept = not copy.number("meta.discarded_at")  # else there is no copy that the choice could be written into
     op = item.op_id if item is not None and kept else ""
-    drafts.keep_copy(tx, tangle.draft.id, Copy(copy.rev, op, 0, draft_text(copy), copy.text(LIFE)), now)
+    drafts.keep_copy(tx, tangle.draft.id, copy_of(copy, 0, op), now)
 
 
 def summaries(tx: Tx, office: Office, book: Book, known: Iterable[Draft]) -> tuple[ConflictSummary, ...]:

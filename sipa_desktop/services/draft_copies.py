@@ -146,6 +146,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if copy is not None and withdraw_lost(tx, copy):
         copy = replace(copy, op="")
     text, last = told(tx, copy)
+    if last is None and copy is not None and copy.rev == 0:
+        text = {}  # the server may have none of what this PC knew: it was put back
     changes = drafts.changes_of(text, drafts.written(tx, draft))
     held = tx.server_records.get(Ref(RecordType.DRAFT, draft_id))
     known = copy or Copy(0, "", 0, {}, held.text(LIFE) if held is not None else "")

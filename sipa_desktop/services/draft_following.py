@@ -58,6 +58,12 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if is_gone(record):
         return _let_go(tx, draft, record, text, office.now)
     mine, theirs = drafts.written(tx, draft), content_of(record)
+    if copy is not None and copy.rev == 0 and last is None and copy.content:
+        # The server was put back. Where it has less than it had, nobody took that away.
+        if record.number("meta.saved_at") <= copy.saved_at:
+            drafts.keep_copy(tx, draft_id, drafts.copy_of(record, 0), office.now)
+            return False  # it stands where it stood before this PC's copy: what came since is said anew
+        text = {path: value for path, value in text.items() if path in theirs}
     # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
@@ -85,7 +91,7 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         tx.touch(Topic.DRAFTS)
     said = content == theirs and not knows_newer(tx, book, facts, draft)
     seen = drafts.written_at(tx, draft_id) if said else 0
-    drafts.keep_copy(tx, draft_id, _copy_of(record, seen), office.now)
+    drafts.keep_copy(tx, draft_id, drafts.copy_of(record, seen), office.now)
     return changed
 
 
@@ -107,7 +113,7 @@ def _adopt(tx: Tx, facts: Facts, record: Record, seen: int, now: int) -> bool:
     said, marks = carry_marks.split(content)
     drafts.begin(tx, facts, record.number("meta.template_version"), said, seen, now)
     drafts.set_carried(tx, record.id, marks, now)
-    drafts.keep_copy(tx, record.id, _copy_of(record, now), now)
+    drafts.keep_copy(tx, record.id, drafts.copy_of(record, now), now)
     tx.touch(Topic.DRAFTS, Topic.REPORTS)
     return True
 
@@ -120,7 +126,7 @@ def _let_go(tx: Tx, draft: Draft, record: Record, text: Content, now: int) -> bo
         tx.documents.discard(draft.id + drafts.COPY_SUFFIX)
         tx.touch(Topic.DRAFTS, Topic.REPORTS)
         return True
-    drafts.keep_copy(tx, draft.id, Copy(record.rev, "", 0, {}, record.text(LIFE)), now)
+    drafts.keep_copy(tx, draft.id, drafts.copy_of(record, 0), now)
     return False
 
 
@@ -133,10 +139,6 @@ def _comes_again(tx: Tx, draft_id: str) -> bool:
         return True
     known = (tx.server_records.get(one.ref) for one in waiting if one.kind == "conflict.resolve")
     return any(one is not None and one.text("draft") == draft_id for one in known)
-
-
-def _copy_of(record: Record, at: int) -> Copy:
-    return Copy(record.rev, "", at, content_of(record), record.text(LIFE))
 
 
 def _is_undecided(tx: Tx, draft: Draft, last: OutboxItem | None) -> bool:

@@ -12,6 +12,8 @@ from sipa_core.domain.paths import Content, Value
 from sipa_core.domain.templates import Progress, Template
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
+from sipa_core.ops.drafts import LIFE
+from sipa_core.ops.drafts import content_of as draft_text
 from sipa_core.ops.reports import MAX_LEAVES, is_that_version, version_mark
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
@@ -37,7 +39,8 @@ class Kept(msgspec.Struct, frozen=True):
 
 class Copy(msgspec.Struct, frozen=True):
     """What the server has of a draft, as far as this PC knows: its revision (0: none), text and marks, and the last op
-    of this PC on it ("" for none). `at` is the draft's last save that was looked at; `life` as the record has it.
+    of this PC on it ("" for none). `at` is the draft's last save that was looked at; `life` and `saved_at` as
+    the record has them.
     """
 
     rev: int
@@ -45,6 +48,7 @@ class Copy(msgspec.Struct, frozen=True):
     at: int
     content: dict[str, Value]
     life: str = ""
+    saved_at: int = 0
 
 
 class Head(msgspec.Struct, frozen=True):
@@ -110,15 +114,21 @@ def read_copy(tx: Tx, draft_id: str) -> Copy | None:
         return None
     about = head.about
     content = tx.documents.content(head.id)
-    return Copy(_number(about, "rev"), _text(about, "op"), _number(about, "at"), content, _text(about, "life"))
+    rev, at, saved_at = (_number(about, name) for name in ("rev", "at", "saved_at"))
+    return Copy(rev, _text(about, "op"), at, content, _text(about, "life"), saved_at)
+
+
+def copy_of(record: Record, at: int, op: str = "") -> Copy:
+    """What the server says of a draft, as this PC keeps it."""
+    saved_at = record.number("meta.saved_at")
+    return Copy(record.rev, op, at, draft_text(record), record.text(LIFE), saved_at)
 
 
 def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
     """Keep what the server has of a draft."""
     name = draft_id + COPY_SUFFIX
     about: dict[str, Value] = {"of": draft_id, "rev": copy.rev, "op": copy.op, "at": copy.at}
-    if copy.life:
-        about["life"] = copy.life
+    about |= {name: value for name, value in (("life", copy.life), ("saved_at", copy.saved_at)) if value}
     before = tx.documents.content(name)
     tx.documents.start(name, DocumentKind.COPY, about, now)
     tx.documents.save(name, changes_of(before, copy.content), now)

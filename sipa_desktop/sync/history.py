@@ -1,4 +1,4 @@
-"""What a desk writes down of a server's history just before it hears that another one began."""
+"""What a desk does about its drafts where a server was put back, and their copies are of a history that was lost."""
 
 from __future__ import annotations
 
@@ -23,3 +23,13 @@ def name_versions(tx: Tx) -> None:
         mark = version_mark(tx.records.get(Ref(RecordType.VERSION, ids.version_id(report, seen))))
         if mark:
             tx.documents.start(one.id, one.kind, {**one.about, "newest_mark": mark}, one.saved_at)
+
+
+def forget_copy(tx: Tx, draft_id: str) -> None:
+    """An own copy was refused that the lost history had taken, or whose base the server has no more: what this PC knew
+    stands here alone.
+    """
+    for one in tx.documents.of_kind(DocumentKind.COPY):
+        if one.about.get("of") == draft_id:
+            tx.documents.save(one.id, dict.fromkeys(tx.documents.content(one.id)), one.saved_at)
+            tx.documents.start(one.id, one.kind, {**one.about, "rev": 0, "op": "", "at": 0}, one.saved_at)

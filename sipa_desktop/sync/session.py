@@ -30,7 +30,7 @@ from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
 from sipa_desktop.sync import scope
 from sipa_desktop.sync.clock import OFF_MS, Told, went_back
-from sipa_desktop.sync.history import name_versions
+from sipa_desktop.sync.history import forget_copy, name_versions
 
 log = logging.getLogger(__name__)
 
@@ -270,6 +270,8 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
         item = tx.outbox.get(receipt.op_id)
         if item is None or item.state is not OutboxState.SENDING:
             continue
+        if receipt.status is Status.REJECTED and item.kind == COPY and (item.had or receipt.code == Problem.NOT_NOW):
+            forget_copy(tx, item.ref.id)
         match receipt.status:
             case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
                 tx.outbox.accepted(receipt, stamps.get(receipt.op_id, ""), reply.request_id)

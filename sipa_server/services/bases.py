@@ -52,5 +52,7 @@ def _own(work: Work, ref: Ref, op_id: str) -> Record | None:
 
 
 def _was(work: Work, ref: Ref, rev: int) -> Record | None:
+    if rev < 1:
+        return None
     held = work.records.get(ref)
     return held if held is not None and held.rev == rev else work.past.find(ref, rev)

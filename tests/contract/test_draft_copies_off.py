@@ -7,6 +7,7 @@ import pytest
 from sipa_core.sync.merge import Take
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
+from sipa_server.services.copies_ended import end_copies
 from tests.contract.test_draft_choices import asked, choose, stands
 from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write, write_both
 from tests.contract.test_draft_origins import merged_in_unseen
@@ -110,6 +111,23 @@ def test_words_whose_copy_met_a_village_without_copies_are_copied_once_they_are_
     assert draft.text("umum.uraian") == "Kaur."
 
 
+@pytest.mark.parametrize("lost", [0, 1])
+def test_who_did_not_hear_that_copies_were_off_and_on_says_the_whole_text_anew(
+    world: World, kaur: Desk, sekdes: Desk, lost: int
+) -> None:
+    """Of what their op changes the server keeps nothing."""
+    write(world, kaur, {"umum.uraian": "Uraian.", "umum.kendala": "Kendala."})
+    world.lines["kaur"].lose_reply = lost
+    kaur.sync.run_once()
+    cleared(sekdes)
+    exchange(sekdes)
+    write(world, kaur, {"umum.rencana": "Rencana."})
+    exchange(kaur, kaur, sekdes)
+    whole = {"umum.uraian": "Uraian.", "umum.kendala": "Kendala.", "umum.rencana": "Rencana."}
+    assert stands(kaur) == stands(sekdes) == whole
+    assert kaur.queue.parked() == []
+
+
 def test_a_collision_ends_with_the_copies_and_each_pc_keeps_its_own_text(
     world: World, kaur: Desk, sekdes: Desk
 ) -> None:
@@ -165,7 +183,7 @@ def test_a_server_takes_at_its_start_what_one_from_before_left_of_a_village_with
     sekdes.copies.switch(on=False)
     exchange(sekdes)
     assert "Rahasia dua." in words_on_the_server(world)
-    world.put_back(world.back_up())
+    end_copies(world.server.store, world.clock)
     assert "Rahasia" not in words_on_the_server(world)
     exchange(kaur)
     assert stands(kaur) == {"umum.uraian": "Rahasia dua."}

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
+
+import msgspec
 import pytest
 
+from sipa_core.ops.base import Begun
+from sipa_core.sync.merge import Take
+from sipa_core.wire.ops import Base, MadeAt, OpBody
 from sipa_core.wire.records import RecordType, Ref
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
-from sipa_desktop.services.conflicts_views import ConflictView
+from sipa_desktop.services.conflicts_views import ConflictView, Settled
+from sipa_server.services.bases import begun_from
 from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write
 from tests.support.two_pcs import JUNE, REPORT, exchange
 from tests.support.world import World
@@ -155,3 +162,56 @@ def test_a_draft_of_a_program_from_before_gets_the_mark_of_its_version_when_anot
         desk.sync.run_once()
     after_a_month(world, kaur)
     assert isinstance(kaur.conflicts.view(JUNE), ConflictView)
+
+
+@pytest.mark.parametrize("heard", [True, False])
+def test_a_pc_keeps_what_it_had_from_another_also_when_the_server_lost_it(
+    world: World, kaur: Desk, sekdes: Desk, heard: bool
+) -> None:
+    """kaur never comes back: of its words sekdes's PC has the only ones."""
+    before = world.back_up()
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    exchange(kaur, sekdes)
+    world.put_back(before)
+    if heard:
+        exchange(sekdes)
+    write(world, sekdes, {"umum.kendala": "Dari sekdes."})
+    for _session in range(2):
+        sekdes.sync.run_once()
+    after_a_month(world, sekdes)
+    exchange(sekdes, sekdes)
+    draft = server_draft(world)
+    assert draft is not None
+    assert (draft.text("umum.uraian"), draft.text("umum.kendala")) == ("Dari kaur.", "Dari sekdes.")
+    assert text(sekdes) == {"umum.uraian": "Dari kaur.", "umum.kendala": "Dari sekdes."}
+
+
+@pytest.mark.parametrize("take", [Take.MINE, Take.THEIRS])
+def test_a_clone_decides_nothing_over_what_the_other_one_wrote_alone(
+    world: World, kaur: Desk, sekdes: Desk, take: Take
+) -> None:
+    write(world, kaur, {"umum.uraian": "Awal."})
+    exchange(kaur, sekdes)
+    kaur.close()
+    shutil.copytree(world.folder / "kaur", world.folder / "copy")
+    kaur, copy = world.desk("kaur"), world.desk("copy", secrets=world.secrets("kaur"))
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(sekdes)
+    write(world, copy, {"umum.uraian": "Dari salinan.", "umum.kendala": "Hanya di salinan."})
+    exchange(copy, kaur)
+    seen = conflict(kaur)
+    assert "Dari salinan." in [row.theirs.text for row in seen.rows]
+    assert isinstance(kaur.conflicts.resolve(JUNE, seen.seal, {row.path: take for row in seen.rows}), Settled)
+    exchange(kaur, copy, sekdes, copy, kaur)
+    assert text(copy)["umum.kendala"] == "Hanya di salinan."
+
+
+def test_a_text_that_was_kept_for_an_author_is_no_revision_of_another_draft(world: World, kaur: Desk) -> None:
+    """Whoever names their op by another village's draft."""
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    exchange(kaur)
+    with world.server.store.write() as work:
+        work.past.keep_own(JUNE, {"umum.uraian": "Kata desa lain.", "meta.of": REPORT}, world.clock.now())
+        made = MadeAt(world.clock.now(), "Asia/Makassar")
+        body = OpBody("draft.save", Ref(RecordType.DRAFT, JUNE), msgspec.Raw(b"{}"), "p", made, Base())
+        assert begun_from(work, body) == Begun()

@@ -214,6 +214,8 @@ def _taken_away(must: _Must, op: _Op, draft: Key, off: bool | None) -> None:
 
 
 def _resolve(must: _Must, op: _Op) -> None:
+    if must.said(op.key, "draft") is None:
+        return  # it had ended with the copies of the village: nothing is chosen
     must.write(op, op.key, {"state": "resolved", "resolved_at": SOME, "resolved_by": SOME})
     draft = (RecordType.DRAFT.value, must.said(op.key, "draft"))
     if draft not in must.emptied:  # a village that keeps no copies keeps none of what is chosen
