@@ -213,7 +213,8 @@ def resolve(fields: Resolve, ref: Ref, view: View, context: Context) -> Outcome:
     if _state(draft) is DraftState.DISCARDED:
         return Applied((Write(ref, village, end),))  # the village keeps no words here: what was chosen is on its PCs
     changes = _leaf_by_leaf(content_of(draft), content)
-    about: dict[str, Value] = {"meta.saved_at": context.now, "meta.device": device_name(view, context)}
+    saved_at = _newer(draft, "meta.saved_at", context.now)
+    about: dict[str, Value] = {"meta.saved_at": saved_at, "meta.device": device_name(view, context)}
     return Applied((Write(ref, village, end), Write(draft.ref, village, changes | about)))
 
 
@@ -249,7 +250,7 @@ def _written(
         "meta.ordinal": fields.ordinal,
         "meta.template_version": _newer(held, "meta.template_version", fields.template_version),
         **_seen(fields, held, view),
-        "meta.saved_at": context.now,
+        "meta.saved_at": _newer(held, "meta.saved_at", context.now),
         "meta.device": device_name(view, context),
         "meta.discarded_at": None,
         "meta.off": None,

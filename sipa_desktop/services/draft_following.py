@@ -61,8 +61,7 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if copy is not None and copy.rev == 0 and last is None and copy.content:
         # The server was put back. Where it has less than it had, nobody took that away.
         if record.number("meta.saved_at") <= copy.saved_at:
-            drafts.keep_copy(tx, draft_id, drafts.copy_of(record, 0), office.now)
-            return False  # it stands where it stood before this PC's copy: what came since is said anew
+            return _stand_on(tx, draft, record, {**theirs, **mine}, seen_by(book, facts, record), office.now)
         text = {path: value for path, value in text.items() if path in theirs}
     # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
     # not, for what stands behind it may be older than both.
@@ -92,6 +91,21 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     said = content == theirs and not knows_newer(tx, book, facts, draft)
     seen = drafts.written_at(tx, draft_id) if said else 0
     drafts.keep_copy(tx, draft_id, drafts.copy_of(record, seen), office.now)
+    return changed
+
+
+def _stand_on(tx: Tx, draft: Draft, record: Record, text: Content, seen: int, now: int) -> bool:
+    """The copy stands where it stood before this PC's, which a server lost: what it has more was never taken away, and
+    what it lacks is said anew.
+    """
+    own, marks = carry_marks.split(text)
+    changed = bool(drafts.changes_of(draft.content, own))
+    if changed:
+        drafts.take_copy(tx, draft, own, record, seen, now)
+    if drafts.set_carried(tx, draft.id, marks, now):
+        changed = True
+        tx.touch(Topic.DRAFTS)
+    drafts.keep_copy(tx, draft.id, drafts.copy_of(record, 0), now)
     return changed
 
 

@@ -215,3 +215,21 @@ def test_a_text_that_was_kept_for_an_author_is_no_revision_of_another_draft(worl
         made = MadeAt(world.clock.now(), "Asia/Makassar")
         body = OpBody("draft.save", Ref(RecordType.DRAFT, JUNE), msgspec.Raw(b"{}"), "p", made, Base())
         assert begun_from(work, body) == Begun()
+
+
+def test_what_a_pc_read_before_a_server_was_put_back_is_not_taken_from_it_and_is_said_anew(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """The copy that the server has is older; kaur, who wrote what it lost, never comes back."""
+    write(world, kaur, {"umum.uraian": "Satu."})
+    exchange(kaur, sekdes)
+    before = world.back_up()
+    write(world, kaur, {"umum.uraian": "Satu, lalu dua.", "umum.kendala": "Hujan."})
+    exchange(kaur, sekdes)
+    world.put_back(before)
+    for _session in range(4):
+        sekdes.sync.run_once()
+    draft = server_draft(world)
+    assert draft is not None
+    assert (draft.text("umum.uraian"), draft.text("umum.kendala")) == ("Satu, lalu dua.", "Hujan.")
+    assert text(sekdes) == {"umum.uraian": "Satu, lalu dua.", "umum.kendala": "Hujan."}
