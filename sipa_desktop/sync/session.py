@@ -166,7 +166,7 @@ def absorb(
         return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
     covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
     over = set(tx.outbox.unsettled_ids(tx.meta.shown)) if covered else set()
-    new_history = _meet_epoch(tx, reply, clock)
+    new_history = _meet_epoch(tx, request, reply, clock, carried=carried)
     told = _take_receipts(tx, request, reply, clock, entropy)
     if told.forked:
         tx.outbox.unseal()
@@ -237,10 +237,12 @@ def check(tx: Tx, request: Request, said: Reply) -> Reply:
     return reply
 
 
-def _meet_epoch(tx: Tx, reply: Reply, clock: Clock) -> bool:
+def _meet_epoch(tx: Tx, request: Request, reply: Reply, clock: Clock, *, carried: bool) -> bool:
     """True when the server's history is another than before: everything here is kept, sent and read once more."""
     known = tx.meta.get(MetaKey.EPOCH)
-    if reply.reset is not None or reply.epoch != known:
+    # A stick's answer may be to a question from before this PC heard of the present history, in which it has read on.
+    past = carried and reply.reset == "epoch" and request.cursor != tx.meta.get(MetaKey.CURSOR)
+    if (reply.reset is not None and not past) or reply.epoch != known:
         _read_anew(tx)
     if reply.epoch == known:
         return False

@@ -217,6 +217,7 @@ AWAY = msgspec.structs.replace(HERE, village="63.11.06.2006")
         (msgspec.structs.replace(HERE, at=900), 5, None, True),
         (msgspec.structs.replace(HERE, at=900), 4, None, False),
         (msgspec.structs.replace(HERE, at=2_000), 0, None, False),
+        (msgspec.structs.replace(HERE, at=2_000), 0, "epoch", False),
     ],
     ids=[
         "said by an older program",
@@ -227,6 +228,7 @@ AWAY = msgspec.structs.replace(HERE, village="63.11.06.2006")
         "of ours",
         "of ours, from before what was read since",
         "of ours, asked for before anything was read",
+        "of ours, asked for in the history before (seed 65277)",
     ],
 )
 def test_a_carried_page_of_another_scope_or_from_an_earlier_place_is_none_to_read_on_from(
