@@ -26,9 +26,7 @@ def name_versions(tx: Tx) -> None:
 
 
 def forget_copy(tx: Tx, draft_id: str) -> None:
-    """An own copy was refused that the lost history had taken, or whose base the server has no more: what this PC knew
-    stands here alone.
-    """
+    """The server has no more what an own copy was made from: what this PC knew of it stands here alone."""
     for one in tx.documents.of_kind(DocumentKind.COPY):
         if one.about.get("of") == draft_id:
             tx.documents.save(one.id, dict.fromkeys(tx.documents.content(one.id)), one.saved_at)

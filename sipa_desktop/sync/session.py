@@ -272,7 +272,7 @@ def _take_receipts(tx: Tx, request: Request, reply: Reply, clock: Clock, entropy
         item = tx.outbox.get(receipt.op_id)
         if item is None or item.state is not OutboxState.SENDING:
             continue
-        if receipt.status is Status.REJECTED and item.kind == COPY and (item.had or receipt.code == Problem.NOT_NOW):
+        if receipt.status is Status.REJECTED and item.kind == COPY and receipt.code == Problem.NOT_NOW:
             forget_copy(tx, item.ref.id)
         match receipt.status:
             case Status.ACCEPTED | Status.MERGED | Status.CONFLICT:
