@@ -27,14 +27,17 @@ def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None
     """The text as the server has it once all own ops are answered, and the last of these ops.
 
     Without the op where one of them was refused: then all that this PC changed since the copy is said anew. Of a choice
-    that came second only what the other PC could choose from counts: what this PC alone had written stays its own.
+    that came second only what the other PC could choose from counts: what this PC alone had written stays its own. What
+    a copy of a history that was lost had is nowhere until the server says so.
     """
-    if copy is None:
-        return {}, None
+    return _told(tx, copy, copy.content if copy.rev else {}) if copy is not None else ({}, None)
+
+
+def _told(tx: Tx, copy: Copy, content: Content) -> tuple[dict[str, Value], OutboxItem | None]:
     chain = _chain(tx, copy)
     if any(_is_lost(one) for one in chain):
-        return dict(copy.content), None
-    text: dict[str, Value] = dict(copy.content)
+        return dict(content), None
+    text = dict(content)
     for one in chain:
         text = applied(text, _seen_by_both(tx, one, text) if came_second(one) else changes_in(one))
     return text, chain[-1] if chain else None
@@ -43,7 +46,8 @@ def told(tx: Tx, copy: Copy | None) -> tuple[dict[str, Value], OutboxItem | None
 def copy_mark(tx: Tx, draft_id: str) -> str:
     """The mark of the copy that the text on this PC was made from, "" where it knows of none."""
     copy = read_copy(tx, draft_id)
-    return mark_of(told(tx, copy)[0]) if copy is not None and (copy.rev or copy.op or copy.content) else ""
+    known = copy is not None and (copy.rev or copy.op or copy.content)
+    return mark_of(_told(tx, copy, copy.content)[0]) if copy is not None and known else ""
 
 
 def is_own(tx: Tx, copy: Copy, op_id: str) -> bool:

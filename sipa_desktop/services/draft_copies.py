@@ -30,7 +30,7 @@ from sipa_desktop.services.draft_chain import (
     withdraw_lost,
 )
 from sipa_desktop.services.draft_following import came, follow
-from sipa_desktop.services.drafts import Copy, read_copy
+from sipa_desktop.services.drafts import Copy, Draft, read_copy
 from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, Facts, read_book
@@ -146,8 +146,6 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if copy is not None and withdraw_lost(tx, copy):
         copy = replace(copy, op="")
     text, last = told(tx, copy)
-    if last is None and copy is not None and copy.rev == 0:
-        text = {}  # the server may have none of what this PC knew: it was put back
     changes = drafts.changes_of(text, drafts.written(tx, draft))
     held = tx.server_records.get(Ref(RecordType.DRAFT, draft_id))
     known = copy or Copy(0, "", 0, {}, held.text(LIFE) if held is not None else "")
@@ -156,33 +154,34 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         return False
     if last is not None and last.kind != "draft.save":
         return False  # the choice itself carried the text; what is typed after it goes when the copy has come
-    template = office.template(draft.template_key, draft.template_version)
-    name = short_title(template, draft.period) if template is not None else draft.template_key
     base = Base(rev=known.rev, mark=mark_of(known.content)[:8]) if known.rev else None
     if last is not None and last.state is OutboxState.QUEUED and last.op_no is None:
         changes, base = changes_in(last) | changes, last.decoded().base
     elif last is not None:
         base = Base(op=last.op_id)
-    version = newest_seen(tx, book, facts, draft)
-    mark = draft.newest_mark if version == draft.newest_seen else ""
-    mark = mark or version_mark(book.version(facts.report_id, version))
-    said = Save(
-        draft.village,
-        draft.template_key,
-        draft.template_version,
-        draft.period,
-        changes,
-        version,
-        draft.ordinal,
-        mark or UNSET,
-    )
-    ref, title = Ref(RecordType.DRAFT, draft_id), _("Salinan isian {title}").format(title=name)
+    ref, title = Ref(RecordType.DRAFT, draft_id), _title(office, draft)
+    said = _save(tx, book, facts, draft, changes)
     outcome = tx.propose("draft.save", ref, said, title, replaces=True, base=base)
     done = isinstance(outcome, Applied)
     item = tx.outbox.newest("draft.save", ref) if done else None
     op = item.op_id if item is not None else known.op
     drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen), now)
     return done
+
+
+def _save(tx: Tx, book: Book, facts: Facts, draft: Draft, changes: Content) -> Save:
+    """What is said of a draft: what changed, and the version that its text goes on from."""
+    version = newest_seen(tx, book, facts, draft)
+    mark = draft.newest_mark if version == draft.newest_seen else ""
+    mark = mark or version_mark(book.version(facts.report_id, version))
+    form = (draft.template_key, draft.template_version, draft.period)
+    return Save(draft.village, *form, dict(changes), version, draft.ordinal, mark or UNSET)
+
+
+def _title(office: Office, draft: Draft) -> str:
+    template = office.template(draft.template_key, draft.template_version)
+    name = short_title(template, draft.period) if template is not None else draft.template_key
+    return _("Salinan isian {title}").format(title=name)
 
 
 def _is_sent(tx: Tx, facts: Facts, content: Content, copy: Content) -> bool:

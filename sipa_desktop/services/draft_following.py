@@ -58,11 +58,15 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if is_gone(record):
         return _let_go(tx, draft, record, text, office.now)
     mine, theirs = drafts.written(tx, draft), content_of(record)
-    if copy is not None and copy.rev == 0 and last is None and copy.content:
+    if copy is not None and copy.rev == 0 and copy.content:
         # The server was put back. Where it has less than it had, nobody took that away.
-        if record.number("meta.saved_at") <= copy.saved_at:
-            return _stand_on(tx, draft, record, {**theirs, **mine}, seen_by(book, facts, record), office.now)
-        text = {path: value for path, value in text.items() if path in theirs}
+        if record.number("meta.saved_at") <= copy.saved_at and drafts.was_copy(tx, draft_id, theirs):
+            # It stands where it stood before this PC's copy: what it has more was never taken away.
+            changed = _take(tx, draft, record, {**theirs, **mine}, seen_by(book, facts, record), office.now)
+            drafts.keep_copy(tx, draft_id, drafts.copy_of(record, 0), office.now)
+            return changed
+        # Whoever wrote what it has may have been in a history beside the one that this PC knew.
+        text = {path: value for path, value in copy.content.items() if theirs.get(path) == value} | text
     # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
@@ -81,32 +85,25 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
             return _ask_anew(tx, draft, copy, merged, office.now)
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content
-    own, marks = carry_marks.split(content)
-    changed = bool(drafts.changes_of(draft.content, own))
-    if changed:
-        drafts.take_copy(tx, draft, own, record, seen_by(book, facts, record), office.now)
-    if content != mine and drafts.set_carried(tx, draft_id, marks, office.now):
-        changed = True
-        tx.touch(Topic.DRAFTS)
+    changed = _take(tx, draft, record, content, seen_by(book, facts, record), office.now)
     said = content == theirs and not knows_newer(tx, book, facts, draft)
     seen = drafts.written_at(tx, draft_id) if said else 0
     drafts.keep_copy(tx, draft_id, drafts.copy_of(record, seen), office.now)
     return changed
 
 
-def _stand_on(tx: Tx, draft: Draft, record: Record, text: Content, seen: int, now: int) -> bool:
-    """The copy stands where it stood before this PC's, which a server lost: what it has more was never taken away, and
-    what it lacks is said anew.
-    """
-    own, marks = carry_marks.split(text)
-    changed = bool(drafts.changes_of(draft.content, own))
-    if changed:
+def _take(tx: Tx, draft: Draft, record: Record, content: Content, seen: int, now: int) -> bool:
+    """Let text and marks be these, of which the copy is a part; True where they were others."""
+    if content == drafts.written(tx, draft):
+        return False
+    own, marks = carry_marks.split(content)
+    other = bool(drafts.changes_of(draft.content, own))
+    if other:
         drafts.take_copy(tx, draft, own, record, seen, now)
-    if drafts.set_carried(tx, draft.id, marks, now):
-        changed = True
+    marked = drafts.set_carried(tx, draft.id, marks, now)
+    if marked:
         tx.touch(Topic.DRAFTS)
-    drafts.keep_copy(tx, draft.id, drafts.copy_of(record, 0), now)
-    return changed
+    return other or marked
 
 
 def _ask_anew(tx: Tx, draft: Draft, copy: Copy, merged: Merged, now: int) -> bool:

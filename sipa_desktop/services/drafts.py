@@ -8,7 +8,7 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import all_done, carry_marks
-from sipa_core.domain.paths import Content, Value
+from sipa_core.domain.paths import Content, Value, mark_of
 from sipa_core.domain.templates import Progress, Template
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
@@ -26,6 +26,10 @@ NOTES_SUFFIX = ":catatan"
 COPY_SUFFIX = ":salinan"
 CARRIED_SUFFIX = ":bawaan"
 KEPT_SUFFIX = ":sebelum-{n}"
+
+_MARK = 8
+_MARKS = 100
+"""So many texts of the server's copy a PC knows again: those of a day of typing, and more."""
 
 
 class Kept(msgspec.Struct, frozen=True):
@@ -129,9 +133,20 @@ def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
     name = draft_id + COPY_SUFFIX
     about: dict[str, Value] = {"of": draft_id, "rev": copy.rev, "op": copy.op, "at": copy.at}
     about |= {name: value for name, value in (("life", copy.life), ("saved_at", copy.saved_at)) if value}
-    before = tx.documents.content(name)
-    tx.documents.start(name, DocumentKind.COPY, about, now)
-    tx.documents.save(name, changes_of(before, copy.content), now)
+    head, changes = tx.documents.get(name), changes_of(tx.documents.content(name), copy.content)
+    marks = _text(head.about, "marks") if head is not None else ""
+    if changes:
+        marks = (marks + mark_of(copy.content)[:_MARK])[-_MARK * _MARKS :]
+    tx.documents.start(name, DocumentKind.COPY, {**about, "marks": marks} if marks else about, now)
+    tx.documents.save(name, changes, now)
+
+
+def was_copy(tx: Tx, draft_id: str, content: Content) -> bool:
+    """True of a text that the server had of the draft once, as far as this PC knows."""
+    head = tx.documents.get(draft_id + COPY_SUFFIX)
+    marks = _text(head.about, "marks") if head is not None else ""
+    kept = {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
+    return mark_of(content)[:_MARK] in kept
 
 
 def begin(tx: Tx, facts: Facts, template_version: int, content: Content, newest_seen: int, now: int) -> None:

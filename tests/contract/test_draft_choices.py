@@ -7,9 +7,7 @@ import pytest
 from sipa_core.sync.merge import Take
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
-from sipa_desktop.services.conflicts_views import Settled
-from tests.contract.test_draft_copies import conflict, text, write
-from tests.support.two_pcs import JUNE, exchange, pc
+from tests.support.two_pcs import JUNE, asked, choose, conflict, exchange, pc, stands, text, write
 from tests.support.world import World
 
 
@@ -20,21 +18,6 @@ def send(desk: Desk) -> None:
 def recall(desk: Desk) -> None:
     assert not isinstance(desk.reports.recall(JUNE), Refused)
     exchange(desk)
-
-
-def choose(desk: Desk, take: Take) -> None:
-    seen = conflict(desk)
-    assert isinstance(desk.conflicts.resolve(JUNE, seen.seal, {row.path: take for row in seen.rows}), Settled)
-
-
-def asked(*desks: Desk) -> list[str]:
-    return [one.words for desk in desks for one in desk.conflicts.list()]
-
-
-def stands(desk: Desk) -> dict[str, object]:
-    """The draft itself, also while the report is locked."""
-    with desk.store.read() as tx:
-        return {path: value for path, value in tx.documents.content(JUNE).items() if path.startswith(("umum.", "keg"))}
 
 
 takes = pytest.mark.parametrize("take", [Take.MINE, Take.THEIRS])

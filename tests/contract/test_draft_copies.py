@@ -4,53 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from sipa_core.domain.paths import Value
 from sipa_core.sync.merge import Take
 from sipa_core.wire.exchange import Reply
-from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
-from sipa_desktop.services.reports_views import ReportEdit
 from sipa_server.services.blobs import LEAST_FREE
 from tests.support.reports_with_files import report
-from tests.support.two_pcs import JUNE, exchange, pc
+from tests.support.two_pcs import JUNE, conflict, exchange, pc, server_draft, sides, text, write, write_both
 from tests.support.world import BABAYAU, World
-
-
-def write(world: World, desk: Desk, changes: dict[str, Value]) -> None:
-    world.clock.pass_time(minutes=1)
-    assert not isinstance(desk.reports.create("kegiatan_bulanan", "2025-06"), Refused)
-    assert not isinstance(desk.reports.save(JUNE, changes), Refused)
-
-
-def write_both(world: World, kaur: Desk, sekdes: Desk) -> None:
-    """Both PCs know one text, and neither what the other made of it since."""
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
-
-
-def text(desk: Desk) -> dict[str, Value]:
-    edit = desk.reports.open(JUNE)
-    assert isinstance(edit, ReportEdit), edit
-    return {path: value for path, value in edit.content.items() if path.startswith(("umum.", "kegiatan["))}
-
-
-def server_draft(world: World) -> Record | None:
-    with world.server.store.read() as work:
-        return work.records.get(Ref(RecordType.DRAFT, JUNE))
-
-
-def sides(view: ConflictView) -> list[tuple[str, str, str]]:
-    return [(one.base.text, one.mine.text, one.theirs.text) for one in view.rows]
-
-
-def conflict(desk: Desk) -> ConflictView:
-    view = desk.conflicts.view(JUNE)
-    assert isinstance(view, ConflictView), view
-    return view
 
 
 def test_a_text_being_written_stands_on_the_village_s_other_pc(world: World, kaur: Desk, sekdes: Desk) -> None:

@@ -8,10 +8,21 @@ from sipa_core.sync.merge import Take
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_server.services.copies_ended import end_copies
-from tests.contract.test_draft_choices import asked, choose, stands
-from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write, write_both
-from tests.contract.test_draft_origins import merged_in_unseen
-from tests.support.two_pcs import JUNE, exchange, pc
+from tests.support.two_pcs import (
+    JUNE,
+    asked,
+    choose,
+    conflict,
+    exchange,
+    merged_in_unseen,
+    pc,
+    server_draft,
+    sides,
+    stands,
+    text,
+    write,
+    write_both,
+)
 from tests.support.world import World
 
 

@@ -15,20 +15,20 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import ConflictView, Settled
 from sipa_server.services.bases import begun_from
-from tests.contract.test_draft_copies import conflict, server_draft, sides, text, write
-from tests.support.two_pcs import JUNE, REPORT, exchange
+from tests.support.two_pcs import (
+    JUNE,
+    REPORT,
+    choose,
+    conflict,
+    exchange,
+    merged_in_unseen,
+    server_draft,
+    sides,
+    text,
+    write,
+    write_both,
+)
 from tests.support.world import World
-
-
-def merged_in_unseen(world: World, kaur: Desk, sekdes: Desk) -> None:
-    """The server put to kaur's text what sekdes wrote, and the answer that told so was lost."""
-    write(world, kaur, {"umum.uraian": "Awal."})
-    exchange(kaur, sekdes)
-    write(world, sekdes, {"umum.kendala": "Dari sekdes."})
-    exchange(sekdes)
-    write(world, kaur, {"umum.uraian": "Dari kaur."})
-    world.lines["kaur"].lose_reply = 1
-    assert kaur.sync.run_once().trouble is not None
 
 
 def test_what_was_put_to_a_text_before_its_author_had_the_answer_is_not_written_over(
@@ -233,3 +233,46 @@ def test_what_a_pc_read_before_a_server_was_put_back_is_not_taken_from_it_and_is
     assert draft is not None
     assert (draft.text("umum.uraian"), draft.text("umum.kendala")) == ("Satu, lalu dua.", "Hujan.")
     assert text(sekdes) == {"umum.uraian": "Satu, lalu dua.", "umum.kendala": "Hujan."}
+
+
+def test_what_a_history_beside_the_known_one_has_is_not_written_over_with_what_a_pc_only_read(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Seed 68312: the server is put back twice, and each PC has seen another history meanwhile."""
+    write(world, kaur, {"umum.uraian": "Satu."})
+    exchange(kaur, sekdes)
+    before = world.back_up()
+    write(world, kaur, {"umum.uraian": "Dua."})
+    exchange(kaur)
+    world.put_back(before)
+    write(world, sekdes, {"umum.kendala": "Hujan."})
+    exchange(sekdes)
+    world.put_back(before)
+    exchange(kaur, sekdes, kaur, sekdes)
+    draft = server_draft(world)
+    assert draft is not None
+    assert draft.text("umum.uraian") == "Dua."
+    assert draft.text("umum.kendala") == "Hujan." or sides(conflict(sekdes))
+
+
+def test_a_choice_that_a_server_lost_and_that_counts_no_more_takes_nothing_along_that_was_typed_with_it(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Seed 69717: what follows it was sealed before kaur heard of the new history, and is taken."""
+    write_both(world, kaur, sekdes)
+    write(world, kaur, {"kegiatan[b].nama": "Posyandu"})
+    exchange(kaur, sekdes, kaur)
+    before = world.back_up()
+    write(world, kaur, {"kegiatan[b].nama": "Posyandu balita"})
+    choose(kaur, Take.MINE)
+    exchange(kaur, kaur)
+    world.put_back(before)
+    write(world, sekdes, {"umum.kendala": "Dari sekdes."})
+    for _session in range(2):
+        sekdes.sync.run_once()
+    write(world, kaur, {"umum.rencana": "Dari kaur."})
+    kaur.sync.run_once()
+    after_a_month(world, kaur)
+    exchange(kaur, kaur)
+    assert text(kaur)["umum.rencana"] == "Dari kaur."
+    assert text(kaur)["kegiatan[b].nama"] == "Posyandu balita"

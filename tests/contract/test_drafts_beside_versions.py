@@ -9,9 +9,8 @@ from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import Settled
 from sipa_desktop.services.drafts import COPY_SUFFIX
-from tests.contract.test_draft_copies import conflict, server_draft, text, write
 from tests.support.sticks import carried_there, stick, written
-from tests.support.two_pcs import JUNE, exchange, pc
+from tests.support.two_pcs import JUNE, conflict, exchange, pc, server_draft, text, write
 from tests.support.world import World
 
 
