@@ -23,6 +23,8 @@ SCOPE: Final = "scope"
 """The fact that keeps the last word of the server."""
 LEAVING: Final = "leaving"
 """The fact that keeps what is still to be forgotten; not there while there is nothing."""
+STRAY: Final = "scope_astray"
+"""The fact that is there while the cursor is of the scope before the last word, which came on a stick."""
 
 
 class Leaving(msgspec.Struct, frozen=True):
@@ -40,8 +42,9 @@ def is_ours(identity: Identity, reply: Reply) -> bool:
     return told is None or is_signed(identity.server_sign_pub, scope_digest(reply.request_id, told), told.signature)
 
 
-def meet_scope(tx: Tx, reply: Reply, *, carried: bool) -> int:
-    """Take the server's word on the scope, if the reply has one that is no older than the last.
+def meet_scope(tx: Tx, reply: Reply, *, carried: bool, leads_on: bool = True) -> int:
+    """Take the server's word on the scope, if the reply has one that is no older than the last. `leads_on`: its cursor
+    is taken too.
 
     Returns how many records were forgotten at once; 0 also when they wait for a person.
     """
@@ -51,6 +54,10 @@ def meet_scope(tx: Tx, reply: Reply, *, carried: bool) -> int:
     tx.meta.put(SCOPE, msgspec.json.encode(told).decode())
     _take_place(tx, told)
     same = known is not None and same_scope(known, told)
+    if leads_on:
+        tx.meta.forget(STRAY)
+    elif not same:
+        tx.meta.put(STRAY, "1")
     if same and leaving_in(tx) is None:
         return 0
     if not same:
@@ -124,6 +131,13 @@ def leads_on(tx: Tx, reply: Reply) -> bool:
     if told is None:  # an older program answered
         return stands_there and reply.now >= known.at
     return stands_there and (same_scope(known, told) or (reply.since == 0 and told.at >= known.at))
+
+
+def came_back(tx: Tx, told: ScopeTold | None) -> bool:
+    """True when the server says by the line that nothing is new about the scope, while the last word about it came on
+    a stick: since then this PC's place is again what it was, and is to be asked for anew.
+    """
+    return told is None and tx.meta.get(STRAY) is not None
 
 
 def told_scope(tx: Tx) -> ScopeTold | None:

@@ -174,13 +174,16 @@ def absorb(
         tx.meta.put(MetaKey.FORKED_AT, str(clock.now()))
     before = tx.meta.identity
     leads_on = not carried or scope.leads_on(tx, reply)
-    forgotten = scope.meet_scope(tx, reply, carried=carried)
+    back = not carried and reply.reset is None and scope.came_back(tx, reply.scope)
+    forgotten = scope.meet_scope(tx, reply, carried=carried, leads_on=leads_on)
     elsewhere = tx.meta.identity != before
     taken, gap, broken = _take_changes(tx, request, reply, leads_on=leads_on)
     new_history = new_history or elsewhere or bool(forgotten)  # own ops are laid anew
     if not carried:
         _keep_told(tx, reply, clock)
-    anew = broken or (not gap and _compare(tx, reply, clock.now()))
+    if back and not broken:
+        _read_anew(tx)
+    anew = broken or back or (not gap and _compare(tx, reply, clock.now()))
     settled = [one.op_id for one in reply.receipts if one.op_id in told.settled and one.seq <= tx.meta.upto]
     # Ops that had their receipts before, and that the feed has only now come past: what they did came with a stick.
     late = over.difference(settled, tx.outbox.unsettled_ids(tx.meta.shown)) if over else over
@@ -203,7 +206,10 @@ def absorb(
 def nothing_new(tx: Tx, now: int) -> Absorbed:
     """The server was reached and had nothing to say; what own ops spoke of may go, where a person put them aside."""
     keep_contact(tx, now)
-    return Absorbed(0, 0, 0, more=False, retry=False, forked=False, forgotten=scope.let_go(tx))
+    back = scope.came_back(tx, None)
+    if back:
+        _read_anew(tx)
+    return Absorbed(0, 0, 0, more=back, retry=False, forked=False, forgotten=scope.let_go(tx))
 
 
 def new_incarnation(tx: Tx, entropy: Entropy) -> str:

@@ -17,7 +17,7 @@ from sipa_core.wire.records import Record, RecordType
 from sipa_desktop.events import Changes, Topic
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync.scope import SCOPE
-from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose
+from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, nothing_new
 from tests.support.scripted_server import BABAYAU, EPOCH, FEEDBACK, OTHER_EPOCH, Bench
 
 OTHER_WORD = "01980000-0000-7000-8000-0000000000fe"
@@ -242,6 +242,34 @@ def test_a_carried_page_of_another_scope_or_from_an_earlier_place_is_none_to_rea
         reply = bench.server.reply(request, since=since, reset=reset, upto=9, cursor="c9", now=999, scope=told)
         absorb(tx, request, reply, bench.clock, bench.entropy, carried=True)
         assert tx.meta.get(MetaKey.CURSOR) == ("c9" if leads_on else "c5")
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_place_that_a_stick_told_and_that_changed_back_since_is_asked_for_anew(bench: Bench, whole: bool) -> None:
+    """Seed 70189: the cursor is of the scope before, which is the present one again, so the server says nothing."""
+    first = composed(bench)
+    absorbed(bench, first, bench.server.reply(first, upto=5, cursor="c5", scope=bench.server.signed(first, HERE)))
+    stick = composed(bench)
+    told = bench.server.signed(stick, msgspec.structs.replace(AWAY, at=2_000))
+    with bench.store.write() as tx:
+        reply = bench.server.reply(stick, since=5, upto=9, cursor="c9", now=2_000, scope=told)
+        absorb(tx, stick, reply, bench.clock, bench.entropy, carried=True)
+    question = composed(bench)
+    if whole:
+        done = absorbed(bench, question, bench.server.reply(question, since=5, upto=5, cursor="c5"))
+    else:
+        with bench.store.write() as tx:
+            done = nothing_new(tx, bench.clock.now())
+    assert done.more
+    anew = composed(bench)
+    assert anew.cursor is None
+    back = msgspec.structs.replace(HERE, at=3_000)
+    absorbed(bench, anew, bench.server.reply(anew, upto=9, cursor="c9", scope=bench.server.signed(anew, back)))
+    with bench.store.read() as tx:
+        assert tx.meta.identity is not None
+        assert tx.meta.identity.village == BABAYAU
+    later = composed(bench)
+    assert not absorbed(bench, later, bench.server.reply(later, since=9, upto=9, cursor="c9")).more
 
 
 def test_absence_removes_nothing(bench: Bench) -> None:
