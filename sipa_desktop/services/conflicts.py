@@ -33,7 +33,7 @@ from sipa_desktop.services.conflict_words import (
     merged_words,
 )
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
-from sipa_desktop.services.draft_chain import open_conflicts
+from sipa_desktop.services.draft_chain import open_conflicts, unsaid
 from sipa_desktop.services.draft_versions import Step
 from sipa_desktop.services.drafts import Draft, copy_of
 from sipa_desktop.services.office import Office, read_office
@@ -223,6 +223,8 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     known = drafts.read_copy(tx, draft.id)
     base = _common(carry_marks.split(known.content)[0] if known is not None else {}, kept)
     if _is_own(tx, conflict):
+        if unsaid(tx, draft, conflict):
+            return None  # another PC with these data wrote at a place where something unsent stands here
         theirs = said
         told_by = (copy.text("meta.device"), "", copy.number("meta.saved_at"))
     elif known is None or known.rev != copy.rev:
@@ -261,7 +263,7 @@ def _of_the_copy_too(tx: Tx, tangle: Tangle) -> Tangle:
     what the version says.
     """
     copy, conflict = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id)), _to_choose(tx, tangle.draft)
-    if copy is None or conflict is None or not _is_own(tx, conflict):
+    if copy is None or conflict is None or not _is_own(tx, conflict) or unsaid(tx, tangle.draft, conflict):
         return tangle
     same = carry_marks.split(draft_text(copy))[0] == tangle.pair.theirs
     return replace(tangle, conflict=conflict) if same else tangle

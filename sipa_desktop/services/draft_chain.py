@@ -5,6 +5,7 @@ A copy names the last of them, and each names the one before it as its base (doc
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import permutations
 
 import msgspec
@@ -15,6 +16,7 @@ from sipa_core.ops.drafts import Resolve, Save, Texts, texts_of
 from sipa_core.sync.merge import both_texts
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.records import Record, RecordType, Ref
+from sipa_desktop.services import drafts
 from sipa_desktop.services.draft_versions import Step, seen_by, step_of
 from sipa_desktop.services.drafts import Copy, Draft, read_copy
 from sipa_desktop.services.report_facts import Book, Facts
@@ -119,6 +121,32 @@ def changes_in(item: OutboxItem) -> dict[str, Value]:
     if item.kind == "conflict.resolve":
         return msgspec.json.decode(fields, type=Resolve).changes
     return msgspec.json.decode(fields, type=Save).changes
+
+
+def unsaid(tx: Tx, draft: Draft, conflict: Record) -> dict[str, Value]:
+    """What lies in a conflict and neither stands in the draft nor was said by this PC: another one with its data, or
+    these data before they were put back, wrote it.
+    """
+    text, mine = drafts.written(tx, draft), texts_of(conflict).mine
+    found = {path: value for path, value in mine.items() if text.get(path) != value}
+    said = _said(tx, draft) if found else {}
+    return {path: value for path, value in found.items() if value not in said.get(path, ())}
+
+
+def untyped(tx: Tx, draft: Draft, paths: Iterable[str]) -> list[str]:
+    """The places where the draft has nothing that this PC did not say already."""
+    text, said = drafts.written(tx, draft), _said(tx, draft)
+    return [path for path in paths if path not in text or text[path] in said.get(path, ())]
+
+
+def _said(tx: Tx, draft: Draft) -> dict[str, list[Value]]:
+    """Each place with all that this PC's copies said of it."""
+    said: dict[str, list[Value]] = {}
+    for item in tx.outbox.naming(draft.id, 0):
+        if item.kind == "draft.save" and item.ref.id == draft.id:
+            for path, value in changes_in(item).items():
+                said.setdefault(path, []).append(value)
+    return said
 
 
 def open_conflicts(tx: Tx, draft_id: str, village: str) -> list[Record]:

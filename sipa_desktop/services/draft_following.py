@@ -8,14 +8,23 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sipa_core.domain import carry_marks
-from sipa_core.domain.paths import Content, mark_of
+from sipa_core.domain.paths import Content, Value, mark_of
 from sipa_core.domain.workflow import ConflictState
 from sipa_core.ops.drafts import LIFE, content_of
 from sipa_core.sync.merge import Merged, Take, merge, resolved
 from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
-from sipa_desktop.services.draft_chain import came_second, is_gone, is_own, knows_newer, open_conflicts, told
+from sipa_desktop.services.draft_chain import (
+    came_second,
+    is_gone,
+    is_own,
+    knows_newer,
+    open_conflicts,
+    told,
+    unsaid,
+    untyped,
+)
 from sipa_desktop.services.draft_versions import seen_by
 from sipa_desktop.services.drafts import Copy, Draft, read_copy
 from sipa_desktop.services.office import Office
@@ -47,7 +56,7 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if draft is None:
         return not is_gone(record) and _adopt(tx, facts, record, seen_by(book, facts, record), office.now)
     if _is_undecided(tx, draft, told(tx, copy)[1]):
-        return False
+        return _follow_branch(tx, draft, record, office.now)
     if copy is not None and copy.life != record.text(LIFE):
         if is_own(tx, copy, record.text(LIFE)):
             copy = replace(copy, life=record.text(LIFE))
@@ -90,6 +99,20 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     seen = drafts.written_at(tx, draft_id) if said else 0
     drafts.keep_copy(tx, draft_id, drafts.copy_of(record, seen), office.now)
     return changed
+
+
+def _follow_branch(tx: Tx, draft: Draft, record: Record, now: int) -> bool:
+    """Take what another PC with this one's data wrote into the conflict that the own text lies in: it is of the same
+    side, and whoever chooses here chooses for both.
+    """
+    if _comes_again(tx, draft.id):
+        return False
+    content: dict[str, Value] = {}
+    for conflict in open_conflicts(tx, draft.id, draft.village):
+        if tx.outbox.get(conflict.id) is not None:
+            content |= unsaid(tx, draft, conflict)
+    taken = {path: content[path] for path in untyped(tx, draft, content)} if content else {}
+    return bool(taken) and _take(tx, draft, record, drafts.written(tx, draft) | taken, 0, now)
 
 
 def _take(tx: Tx, draft: Draft, record: Record, content: Content, seen: int, now: int) -> bool:

@@ -206,6 +206,41 @@ def test_a_clone_decides_nothing_over_what_the_other_one_wrote_alone(
     assert text(copy)["umum.kendala"] == "Hanya di salinan."
 
 
+def cloned_in_a_conflict(world: World, kaur: Desk, sekdes: Desk) -> tuple[Desk, Desk]:
+    """sekdes's text lies in a conflict, and its data run on two PCs."""
+    write_both(world, kaur, sekdes)
+    exchange(kaur, sekdes)
+    sekdes.close()
+    shutil.copytree(world.folder / "sekdes", world.folder / "copy")
+    return world.desk("sekdes"), world.desk("copy", secrets=world.secrets("sekdes"))
+
+
+def test_what_a_clone_wrote_into_the_conflict_of_both_stands_on_the_other_one_before_it_chooses(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Seed 73004."""
+    sekdes, copy = cloned_in_a_conflict(world, kaur, sekdes)
+    write(world, sekdes, {"umum.kendala": "Hanya di laptop."})
+    exchange(sekdes, copy)
+    assert text(copy)["umum.kendala"] == "Hanya di laptop."
+    choose(copy, Take.MINE)
+    exchange(copy, sekdes, kaur)
+    for desk in (copy, sekdes, kaur):
+        assert text(desk) == {"umum.uraian": "Dari sekdes.", "umum.kendala": "Hanya di laptop."}
+
+
+def test_what_both_clones_wrote_at_one_place_is_asked_once_the_other_text_of_both_has_come(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    sekdes, copy = cloned_in_a_conflict(world, kaur, sekdes)
+    write(world, sekdes, {"umum.kendala": "Hanya di laptop."})
+    exchange(sekdes)
+    write(world, copy, {"umum.kendala": "Hanya di salinan."})
+    exchange(copy, copy)
+    assert text(copy)["umum.kendala"] == "Hanya di salinan."
+    assert isinstance(copy.conflicts.view(JUNE), ConflictView)
+
+
 def test_a_text_that_was_kept_for_an_author_is_no_revision_of_another_draft(world: World, kaur: Desk) -> None:
     """Whoever names their op by another village's draft."""
     write(world, kaur, {"umum.uraian": "Dari kaur."})

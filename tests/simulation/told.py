@@ -336,8 +336,10 @@ class Held:
         if any(text.get("meta.discarded_at") for text in copy):
             # Thrown away it says nothing of the text, and every PC keeps its own then, also what it had taken from the
             # copy before: words that nobody wrote here (seed 593).
+            # A value that holds no word at all tells nothing of its writer (seed 73197).
             taken = here or b"".join(value for (of, _path), value in self._leaves.items() if of == draft)
-            if frozenset(WORD.findall(taken)) - self._told.own:
+            written = frozenset(WORD.findall(taken))
+            if written - self._told.own or (here is not None and not written):
                 return True
             copy = []
         if here is None:
