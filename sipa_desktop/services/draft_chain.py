@@ -49,7 +49,12 @@ def copy_mark(tx: Tx, draft_id: str) -> str:
     """The mark of the copy that the text on this PC was made from, "" where it knows of none."""
     copy = read_copy(tx, draft_id)
     known = copy is not None and (copy.rev or copy.op or copy.content)
-    return mark_of(_told(tx, copy, copy.content)[0]) if copy is not None and known else ""
+    return mark_of(expected(tx, copy)) if known else ""
+
+
+def expected(tx: Tx, copy: Copy | None) -> dict[str, Value]:
+    """The text as this PC expects it at the server, also of a history that may be lost."""
+    return _told(tx, copy, copy.content)[0] if copy is not None else {}
 
 
 def is_own(tx: Tx, copy: Copy, op_id: str) -> bool:
@@ -139,19 +144,38 @@ def untyped(tx: Tx, draft: Draft, paths: Iterable[str]) -> list[str]:
     return [path for path in paths if path not in text or text[path] in said.get(path, ())]
 
 
+def answered(tx: Tx, draft_id: str) -> dict[str, Value]:
+    """What this PC's copies say that have their receipts, one over the other: all that they said is at the server, or a
+    person has chosen since.
+    """
+    text: dict[str, Value] = {}
+    for item in _copies(tx, draft_id):
+        if item.state is OutboxState.RECEIPTED:
+            text = applied(text, changes_in(item))
+    return text
+
+
 def _said(tx: Tx, draft: Draft) -> dict[str, list[Value]]:
     """Each place with all that this PC's copies said of it."""
     said: dict[str, list[Value]] = {}
-    for item in tx.outbox.naming(draft.id, 0):
-        if item.kind == "draft.save" and item.ref.id == draft.id:
-            for path, value in changes_in(item).items():
-                said.setdefault(path, []).append(value)
+    for item in _copies(tx, draft.id):
+        for path, value in changes_in(item).items():
+            said.setdefault(path, []).append(value)
     return said
 
 
+def _copies(tx: Tx, draft_id: str) -> list[OutboxItem]:
+    """This PC's copies of a draft, oldest first."""
+    found = tx.outbox.naming(draft_id, 0)
+    return [one for one in reversed(found) if one.kind == "draft.save" and one.ref.id == draft_id]
+
+
 def open_conflicts(tx: Tx, draft_id: str, village: str) -> list[Record]:
-    """The conflicts of a draft that wait for a person, oldest first."""
-    found = (one for one in tx.records.all(RecordType.CONFLICT, village) if one.text("draft") == draft_id)
+    """The conflicts of a draft that wait for a person, oldest first. One of a history that was lost is none: what it
+    holds may be in the copy now, or in a conflict with more words, which comes under the same id.
+    """
+    known = (one for one in tx.records.all(RecordType.CONFLICT, village) if one.rev)
+    found = (one for one in known if one.text("draft") == draft_id)
     return sorted((one for one in found if one.text("state") == ConflictState.OPEN), key=lambda one: one.number("at"))
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from sipa_core.domain.paths import Content, mark_of
+from sipa_core.domain.paths import Content, Value, mark_of
 from sipa_core.messages import _
 from sipa_core.ops.base import Applied
 from sipa_core.ops.drafts import LIFE, Save, Setting, content_of, keeps_copies, setting_ref
@@ -35,7 +35,7 @@ from sipa_desktop.services.office import Office, read_office
 from sipa_desktop.services.report_edit import short_title
 from sipa_desktop.services.report_facts import Book, Facts, read_book
 from sipa_desktop.store.documents import DocumentKind
-from sipa_desktop.store.outbox import OutboxState
+from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import Store, Tx
 
 
@@ -146,7 +146,8 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if copy is not None and withdraw_lost(tx, copy):
         copy = replace(copy, op="")
     text, last = told(tx, copy)
-    changes = drafts.changes_of(text, drafts.written(tx, draft))
+    mine = drafts.written(tx, draft)
+    changes = drafts.changes_of(text, mine)
     held = tx.server_records.get(Ref(RecordType.DRAFT, draft_id))
     known = copy or Copy(0, "", 0, {}, held.text(LIFE) if held is not None else "")
     if not (changes or knows_newer(tx, book, facts, draft)) or _is_sent(tx, facts, draft.content, text):
@@ -154,11 +155,7 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         return False
     if last is not None and last.kind != "draft.save":
         return False  # the choice itself carried the text; what is typed after it goes when the copy has come
-    base = Base(rev=known.rev, mark=mark_of(known.content)[:8]) if known.rev else None
-    if last is not None and last.state is OutboxState.QUEUED and last.op_no is None:
-        changes, base = changes_in(last) | changes, last.decoded().base
-    elif last is not None:
-        base = Base(op=last.op_id)
+    changes, base = _from(known, last, changes, mine)
     ref, title = Ref(RecordType.DRAFT, draft_id), _title(office, draft)
     said = _save(tx, book, facts, draft, changes)
     outcome = tx.propose("draft.save", ref, said, title, replaces=True, base=base)
@@ -167,6 +164,22 @@ def _queue(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     op = item.op_id if item is not None else known.op
     drafts.keep_copy(tx, draft_id, replace(known, op=op, at=seen), now)
     return done
+
+
+def _from(
+    known: Copy, last: OutboxItem | None, changes: Content, mine: Content
+) -> tuple[dict[str, Value], Base | None]:
+    """What is said, and what it was made from: the last own op, or else the copy. The mark of one that went when the
+    server was put back is told for the text that it may have had once, with what was taken out of that.
+    """
+    if last is not None and last.state is OutboxState.QUEUED and last.op_no is None:
+        return changes_in(last) | dict(changes), last.decoded().base
+    if last is not None:
+        return dict(changes), Base(op=last.op_id)
+    if known.rev:
+        return dict(changes), Base(rev=known.rev, mark=mark_of(known.content)[:8])
+    gone: dict[str, Value] = {path: None for path in known.content if path not in mine}
+    return gone | dict(changes), Base(mark=mark_of(known.content)[:8]) if known.content else None
 
 
 def _save(tx: Tx, book: Book, facts: Facts, draft: Draft, changes: Content) -> Save:

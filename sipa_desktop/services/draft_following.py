@@ -16,7 +16,9 @@ from sipa_core.wire.records import Record, RecordType, Ref
 from sipa_desktop.events import Topic
 from sipa_desktop.services import drafts
 from sipa_desktop.services.draft_chain import (
+    answered,
     came_second,
+    expected,
     is_gone,
     is_own,
     knows_newer,
@@ -65,17 +67,14 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         drafts.keep_copy(tx, draft_id, copy, office.now)
     text, last = told(tx, copy)
     if is_gone(record):
-        return _let_go(tx, draft, record, text, office.now)
+        return _let_go(tx, draft, record, expected(tx, copy), office.now)
     mine, theirs = drafts.written(tx, draft), content_of(record)
-    if copy is not None and copy.rev == 0 and copy.content:
-        # The server was put back. Where it has less than it had, nobody took that away.
-        if record.number("meta.saved_at") <= copy.saved_at and drafts.was_copy(tx, draft_id, theirs):
-            # It stands where it stood before this PC's copy: what it has more was never taken away.
-            changed = _take(tx, draft, record, {**theirs, **mine}, seen_by(book, facts, record), office.now)
-            drafts.keep_copy(tx, draft_id, drafts.copy_of(record, 0), office.now)
-            return changed
-        # Whoever wrote what it has may have been in a history beside the one that this PC knew.
-        text = {path: value for path, value in copy.content.items() if theirs.get(path) == value} | text
+    lost = copy if copy is not None and not copy.rev and copy.content else None  # of before the server was put back
+    if lost is not None and record.number("meta.saved_at") <= lost.saved_at and drafts.was_copy(tx, draft_id, theirs):
+        # It stands where it stood before that copy: what it has more was never taken away, what it lacks is said anew.
+        changed = _take(tx, draft, record, {**theirs, **mine}, seen_by(book, facts, record), office.now)
+        drafts.keep_copy(tx, draft_id, drafts.copy_of(record, 0), office.now)
+        return changed
     # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
@@ -85,12 +84,20 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         if settled.text("meta.copy") != mark_of(theirs):
             return False  # whoever sent the version had not seen this copy: what is typed next meets it at the server
         theirs = dict(mine)
+    if lost is not None and last is None:
+        text = answered(tx, draft_id)
     nothing_own = mine == text or sent  # whoever wrote a copy of after the version had that before them
     template = office.template(draft.template_key, draft.template_version)
     limits = template.row_limits if template is not None else None
+    second = last is not None and came_second(last)
+    if lost is not None and not (nothing_own or second or mine == theirs):
+        # Whether what it has came after that copy or stands beside it only the server can say: it is told all of it.
+        if last is not None or not lost.op:
+            drafts.keep_copy(tx, draft_id, replace(lost, at=0), office.now)
+        return False
     merged = merge(text, mine, theirs, limits)
     if merged.conflicts and not nothing_own:
-        if copy is not None and last is not None and came_second(last):
+        if copy is not None and second:
             return _ask_anew(tx, draft, copy, merged, office.now)
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content

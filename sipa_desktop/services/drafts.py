@@ -133,10 +133,12 @@ def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
     name = draft_id + COPY_SUFFIX
     about: dict[str, Value] = {"of": draft_id, "rev": copy.rev, "op": copy.op, "at": copy.at}
     about |= {name: value for name, value in (("life", copy.life), ("saved_at", copy.saved_at)) if value}
-    head, changes = tx.documents.get(name), changes_of(tx.documents.content(name), copy.content)
+    head, before = tx.documents.get(name), tx.documents.content(name)
+    changes = changes_of(before, copy.content)
     marks = _text(head.about, "marks") if head is not None else ""
     if changes:
-        marks = (marks + mark_of(copy.content)[:_MARK])[-_MARK * _MARKS :]
+        new = [copy.content] if marks or not before else [before, copy.content]  # a program from before left none
+        marks = (marks + "".join(mark_of(text)[:_MARK] for text in new))[-_MARK * _MARKS :]
     tx.documents.start(name, DocumentKind.COPY, {**about, "marks": marks} if marks else about, now)
     tx.documents.save(name, changes, now)
 

@@ -54,9 +54,9 @@ def meet_scope(tx: Tx, reply: Reply, *, carried: bool, leads_on: bool = True) ->
     tx.meta.put(SCOPE, msgspec.json.encode(told).decode())
     _take_place(tx, told)
     same = known is not None and same_scope(known, told)
-    if leads_on:
+    if not carried or (leads_on and reply.since == 0):
         tx.meta.forget(STRAY)
-    elif not same:
+    elif not same and not leads_on:
         tx.meta.put(STRAY, "1")
     if same and leaving_in(tx) is None:
         return 0
@@ -125,7 +125,7 @@ def leads_on(tx: Tx, reply: Reply) -> bool:
     know nothing any more, which only the PC's own cursor shows (docs/protocol.md, Restore).
     """
     known, told = told_scope(tx), reply.scope
-    stands_there = reply.since >= tx.meta.upto
+    stands_there = reply.since >= tx.meta.upto and (reply.since == 0 or tx.meta.get(STRAY) is None)
     if known is None:
         return stands_there
     if told is None:  # an older program answered

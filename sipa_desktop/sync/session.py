@@ -166,7 +166,7 @@ def absorb(
         return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
     covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
     over = set(tx.outbox.unsettled_ids(tx.meta.shown)) if covered else set()
-    new_history = _meet_epoch(tx, request, reply, clock, carried=carried)
+    new_epoch = new_history = _meet_epoch(tx, request, reply, clock, carried=carried)
     told = _take_receipts(tx, request, reply, clock, entropy)
     if told.forked:
         tx.outbox.unseal()
@@ -182,7 +182,7 @@ def absorb(
     if not carried:
         _keep_told(tx, reply, clock)
     if back and not broken:
-        _read_anew(tx)
+        read_anew(tx)
     anew = broken or back or (not gap and _compare(tx, reply, clock.now()))
     settled = [one.op_id for one in reply.receipts if one.op_id in told.settled and one.seq <= tx.meta.upto]
     # Ops that had their receipts before, and that the feed has only now come past: what they did came with a stick.
@@ -198,7 +198,8 @@ def absorb(
         tx.touch(Topic.OUTBOX)
     read_on = anew or (reply.more and tx.meta.get(MetaKey.CURSOR) != cursor)
     # A server that says "more" and gives nothing must not be asked again at once.
-    retry = told.retry or gap or (reply.more and not read_on and not told.moved)
+    # What follows an op that a new history has not yet is answered once that one was sent again, which is at once.
+    retry = (told.retry and not new_epoch) or gap or (reply.more and not read_on and not told.moved)
     more = read_on or ((told.moved or new_history) and not retry and tx.outbox.waiting() > 0)
     return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked, forgotten, tuple(told.kinds))
 
@@ -208,7 +209,7 @@ def nothing_new(tx: Tx, now: int) -> Absorbed:
     keep_contact(tx, now)
     back = scope.came_back(tx, None)
     if back:
-        _read_anew(tx)
+        read_anew(tx)
     return Absorbed(0, 0, 0, more=back, retry=False, forked=False, forgotten=scope.let_go(tx))
 
 
@@ -249,7 +250,7 @@ def _meet_epoch(tx: Tx, request: Request, reply: Reply, clock: Clock, *, carried
     # A stick's answer may be to a question from before this PC heard of the present history, in which it has read on.
     past = carried and reply.reset == "epoch" and request.cursor != tx.meta.get(MetaKey.CURSOR)
     if (reply.reset is not None and not past) or reply.epoch != known:
-        _read_anew(tx)
+        read_anew(tx)
     if reply.epoch == known:
         return False
     tx.meta.put(MetaKey.EPOCH, reply.epoch)
@@ -337,7 +338,7 @@ def _take_changes(tx: Tx, request: Request, reply: Reply, *, leads_on: bool) -> 
     built = [_built(tx, request, patch) for patch in reply.patches]
     if any(one is None for one in built):
         # This PC does not hold what the server thinks it has read: it reads everything once more.
-        _read_anew(tx)
+        read_anew(tx)
         return [], False, True
     taken = tx.server_records.take([*scope.only_inside(tx, reply), *(one for one in built if one is not None)])
     tx.touch(*{TOPICS[ref.type] for ref in taken if ref.type in TOPICS})
@@ -357,7 +358,8 @@ def _built(tx: Tx, request: Request, patch: Patch) -> Record | None:
     return held if held is not None and held.rev == patch.rev else patched(patch, held, request)
 
 
-def _read_anew(tx: Tx) -> None:
+def read_anew(tx: Tx) -> None:
+    """Forget how far the feed was read: the next question has no cursor."""
     tx.meta.put(MetaKey.SHOWN, str(tx.meta.shown))
     tx.meta.put(MetaKey.UPTO, "0")
     tx.meta.forget(MetaKey.CURSOR)
@@ -383,7 +385,7 @@ def _compare(tx: Tx, reply: Reply, now: int) -> bool:
         return False  # reading everything did not help; it is told in the diagnosis, and asked again tomorrow
     log.warning("this PC and the server do not hold the same records; reading all of them once more")
     tx.meta.forget(MetaKey.DIGEST_AT)
-    _read_anew(tx)
+    read_anew(tx)
     return True
 
 

@@ -50,10 +50,11 @@ from sipa_desktop.store.blob_files import BlobFiles, SpoiltError
 from sipa_desktop.store.blobs import LOST, Blob
 from sipa_desktop.store.bundles import MadeBundle
 from sipa_desktop.store.unit_of_work import Store, Tx
+from sipa_desktop.sync import scope
 from sipa_desktop.sync.copies import Copies
 from sipa_desktop.sync.courier import Courier
 from sipa_desktop.sync.first_contact import introduction
-from sipa_desktop.sync.session import MetaKey, absorb, compose
+from sipa_desktop.sync.session import MetaKey, absorb, compose, read_anew
 from sipa_desktop.sync.stick_views import Refusal, StickView, TakenIn, Written
 from sipa_desktop.sync.stick_words import sending_words, written_words
 
@@ -212,6 +213,8 @@ class Stick:
             shared = list(_shares(tx.blobs.waiting(), self._most_files)) or [[]]
             parts = []
             for at, blobs in enumerate(shared):
+                if scope.came_back(tx, None):
+                    read_anew(tx)  # its cursor is of another scope, and no line may ever ask for what went with that
                 request = compose(tx, self._clock, self._entropy, MAX_OPS if at == 0 else 0, MOST_WORDS)
                 # In full: by the time the answer is here, nobody knows what this PC holds.
                 request = msgspec.structs.replace(request, short=False, digest=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sipa_core.domain.paths import mark_of
 from sipa_core.ops.base import Begun, Refusal
 from sipa_core.ops.drafts import OF, content_of
-from sipa_core.wire.ops import OpBody
+from sipa_core.wire.ops import Base, OpBody
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Status
 from sipa_core.wire.records import Record, RecordType, Ref
@@ -21,10 +21,7 @@ def begun_from(work: Work, body: OpBody) -> Begun | Refusal | None:
     if body.base is None:
         return Begun()
     if not body.base.op:
-        was = _was(work, body.record, body.base.rev)
-        if body.base.mark and was is not None and mark_of(content_of(was))[:8] != body.base.mark:
-            return Begun()  # the revision of that number in another history: what the author had is not known
-        return Begun(body.base.rev, was)
+        return _told(work, body.record, body.base)
     before = work.ops.find(body.base.op)
     if before is None:
         return None
@@ -43,6 +40,25 @@ def begun_from(work: Work, body: OpBody) -> Begun | Refusal | None:
             return Begun(rev, _own(work, body.record, branch) or _was(work, body.record, rev), branch)
         case _:
             return Refusal(Problem.BASE_REJECTED)
+
+
+def _told(work: Work, ref: Ref, base: Base) -> Begun:
+    """The revision that a base names. Since the server was put back its number may be another text: then it is the
+    newest with the text of the mark, and where none of those that are kept has it, what the author had is not known.
+    """
+    was = _was(work, ref, base.rev)
+    if not base.mark or (was is not None and _has_mark(was, base.mark)):
+        return Begun(base.rev, was)
+    held = work.records.get(ref)
+    kept = (one for one in (held, *work.past.revisions(ref)) if one is not None)
+    found = next((one for one in kept if _has_mark(one, base.mark)), None)
+    if found is not None:
+        return Begun(found.rev, found)
+    return Begun(base.rev) if was is None else Begun()
+
+
+def _has_mark(record: Record, mark: str) -> bool:
+    return mark_of(content_of(record))[:8] == mark
 
 
 def _own(work: Work, ref: Ref, op_id: str) -> Record | None:

@@ -6,7 +6,7 @@ Kept for 60 days, and the last 50 of each; what is older cannot be put together 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -63,4 +63,15 @@ class PastRows:
         fields = self._connection.execute(query).scalar()
         if fields is None:
             return None
-        return Record(ref.type, ref.id, rev, None, msgspec.json.decode(fields, type=dict[str, Value]))
+        return _record(ref, rev, fields)
+
+    def revisions(self, ref: Ref) -> Iterator[Record]:
+        """Every kept revision of a record, newest first."""
+        one = (record_past.c.type == ref.type, record_past.c.id == ref.id, record_past.c.rev > 0)
+        query = sa.select(record_past.c.rev, record_past.c.fields).where(*one).order_by(record_past.c.rev.desc())
+        for rev, fields in self._connection.execute(query):
+            yield _record(ref, rev, fields)
+
+
+def _record(ref: Ref, rev: int, fields: str) -> Record:
+    return Record(ref.type, ref.id, rev, None, msgspec.json.decode(fields, type=dict[str, Value]))

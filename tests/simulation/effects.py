@@ -94,6 +94,8 @@ class _Must:
         """The copies of each village and their conflicts, by the key of its setting."""
         self.read: list[tuple[Key, str, str]] = []
         self.contents: dict[str, Leaves] = {}
+        self.ever: dict[Key, set[tuple[str, str]]] = {}
+        """What taken ops ever said of a draft's places."""
 
     def write(self, op: _Op, key: Key, leaves: Leaves) -> None:
         """From now on these stand in the record."""
@@ -104,6 +106,20 @@ class _Must:
                 held |= {cell: (None, op.kind) for cell in held if cell.startswith(f"{path}.")}
             else:
                 held[path] = (value, op.kind)
+
+    def new(self, key: Key, changes: Leaves) -> Leaves:
+        """What an op changes for sure. After a restore a desk says its whole text, and what it says again, or that it
+        has a place no more, changes nothing where its base says so too (seed 77415).
+        """
+        known = self.ever.setdefault(key, set())
+        again = {path for path, value in changes.items() if value is None or (path, repr(value)) in known}
+        known |= {(path, repr(value)) for path, value in changes.items()}
+        if not self.restored:
+            return changes
+        held = self.marks.setdefault(key, {})
+        for path in again:
+            held.pop(path, None)
+        return {path: value for path, value in changes.items() if path not in again}
 
     def said(self, key: Key, path: str) -> Any:
         """What must stand at a place, None also where nobody knows."""
@@ -196,7 +212,7 @@ def _save(must: _Must, op: _Op) -> None:
         must.write(op, conflict, {f"mine:{path}": value for path, value in changes.items()} | about)
         return
     must.write(op, op.key, {"meta.type": said["template"], "meta.period": said["period"], "meta.saved_at": SOME})
-    must.write(op, op.key, {**changes, "meta.discarded_at": None, "meta.off": None})
+    must.write(op, op.key, {**must.new(op.key, changes), "meta.discarded_at": None, "meta.off": None})
     far = ids.progress_id(said["village"], said["template"], said["period"], said.get("ordinal", 0))
     about = {"type": said["template"], "period": said["period"], "filled": SOME, "total": SOME, "at": SOME}
     must.write(op, (RecordType.PROGRESS.value, far), about)

@@ -272,6 +272,23 @@ def test_a_place_that_a_stick_told_and_that_changed_back_since_is_asked_for_anew
     assert not absorbed(bench, later, bench.server.reply(later, since=9, upto=9, cursor="c9")).more
 
 
+@pytest.mark.parametrize("more", [1, 2])
+def test_a_place_that_sticks_told_and_took_back_is_asked_for_anew_by_the_line(bench: Bench, more: int) -> None:
+    """Bundles of one stick name one cursor; what went with the place is not beyond it."""
+    first = composed(bench)
+    absorbed(bench, first, bench.server.reply(first, upto=5, cursor="c5", scope=bench.server.signed(first, HERE)))
+    words = [AWAY, *([HERE] * more)]
+    for number, said in enumerate(words, start=2):
+        stick = composed(bench)
+        told = bench.server.signed(stick, msgspec.structs.replace(said, at=number * 1_000))
+        with bench.store.write() as tx:
+            reply = bench.server.reply(stick, since=5, upto=5, cursor="c5", now=number * 1_000, scope=told)
+            absorb(tx, stick, reply, bench.clock, bench.entropy, carried=True)
+    question = composed(bench)
+    assert absorbed(bench, question, bench.server.reply(question, since=5, upto=5, cursor="c5")).more
+    assert composed(bench).cursor is None
+
+
 def test_absence_removes_nothing(bench: Bench) -> None:
     request = composed(bench)
     absorbed(bench, request, bench.server.reply(request, changes=[], upto=9, cursor="c9", reset="scope"))
