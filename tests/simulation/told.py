@@ -223,9 +223,11 @@ class Told:
         here, known = Held(desk, self), queue_of(desk)
         found = [*self.changed, *self.lost]
         for place, word in self.saved.items():
+            if any(here.stands(place, one) for one in self._might(place)):
+                continue  # also where it is nowhere here: what a clone sent and chose may have come instead (78853)
             if word not in here.words and self.unsure.get(place) not in here.words:
                 found.append(f"I1 {word.decode()} was told to be saved ({place}) and is not there")
-            elif place not in self.moved and not any(here.stands(place, one) for one in self._might(place)):
+            elif place not in self.moved:
                 found.append(f"I1 {word.decode()} was told to be saved ({place}) and stands no longer there")
         for op_id, told in self.ops.items():
             now = known.get(op_id)
