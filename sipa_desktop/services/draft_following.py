@@ -65,46 +65,62 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         else:  # the words that this PC knew were taken from the server meanwhile, and stand here alone
             copy = Copy(0, "", 0, {}, record.text(LIFE))
         drafts.keep_copy(tx, draft_id, copy, office.now)
-    text, last = told(tx, copy)
     if is_gone(record):
         return _let_go(tx, draft, record, expected(tx, copy), office.now)
-    mine, theirs = drafts.written(tx, draft), content_of(record)
-    lost = copy if copy is not None and not copy.rev and copy.content else None  # of before the server was put back
-    if lost is not None and record.number("meta.saved_at") <= lost.saved_at and drafts.was_copy(tx, draft_id, theirs):
-        # It stands where it stood before that copy: what it has more was never taken away, what it lacks is said anew.
-        changed = _take(tx, draft, record, {**theirs, **mine}, seen_by(book, facts, record), office.now)
+    lost = _of_before(copy)
+    if lost is not None and _stands_before(tx, draft, lost, record):
+        both = {**content_of(record), **drafts.written(tx, draft)}
+        changed = _take(tx, draft, record, both, seen_by(book, facts, record), office.now)
         drafts.keep_copy(tx, draft_id, drafts.copy_of(record, 0), office.now)
         return changed
+    return _meet(tx, office, book, facts, draft, copy, record)
+
+
+def _stands_before(tx: Tx, draft: Draft, lost: Copy, record: Record) -> bool:
+    """True where the server's copy stands where it stood before the one that was lost: what it has more was never taken
+    away, and what it lacks is said anew.
+    """
+    earlier = record.number("meta.saved_at") <= lost.saved_at
+    return earlier and drafts.was_copy(tx, draft.id, content_of(record))
+
+
+def _of_before(copy: Copy | None) -> Copy | None:
+    """The copy where it is one of before the server was put back."""
+    return copy if copy is not None and not copy.rev and copy.content else None
+
+
+def _meet(tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft, copy: Copy | None, record: Record) -> bool:
+    """Put the copy and the text together, where the two do not collide and nothing must be said first."""
+    mine, theirs, seen = drafts.written(tx, draft), content_of(record), seen_by(book, facts, record)
     # Only a version that the server has says that nothing of this text is this PC's alone; an own one that waits does
     # not, for what stands behind it may be older than both.
     settled = book.version(facts.report_id, facts.settled)
     sent = settled is not None and version_content(settled) == draft.content
-    older = seen_by(book, facts, record) < facts.settled
-    if sent and settled is not None and older and theirs != mine:
+    if sent and settled is not None and seen < facts.settled and theirs != mine:
         if settled.text("meta.copy") != mark_of(theirs):
             return False  # whoever sent the version had not seen this copy: what is typed next meets it at the server
         theirs = dict(mine)
+    (text, last), lost = told(tx, copy), _of_before(copy)
     if lost is not None and last is None:
-        text = answered(tx, draft_id)
+        text = answered(tx, draft.id)
     nothing_own = mine == text or sent  # whoever wrote a copy of after the version had that before them
-    template = office.template(draft.template_key, draft.template_version)
-    limits = template.row_limits if template is not None else None
     second = last is not None and came_second(last)
     if lost is not None and not (nothing_own or second or mine == theirs):
         # Whether what it has came after that copy or stands beside it only the server can say: it is told all of it.
         if last is not None or not lost.op:
-            drafts.keep_copy(tx, draft_id, replace(lost, at=0), office.now)
+            drafts.keep_copy(tx, draft.id, replace(lost, at=0), office.now)
         return False
-    merged = merge(text, mine, theirs, limits)
+    template = office.template(draft.template_key, draft.template_version)
+    merged = merge(text, mine, theirs, template.row_limits if template is not None else None)
     if merged.conflicts and not nothing_own:
         if copy is not None and second:
             return _ask_anew(tx, draft, copy, merged, office.now)
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content
-    changed = _take(tx, draft, record, content, seen_by(book, facts, record), office.now)
+    changed = _take(tx, draft, record, content, seen, office.now)
     said = content == theirs and not knows_newer(tx, book, facts, draft)
-    seen = drafts.written_at(tx, draft_id) if said else 0
-    drafts.keep_copy(tx, draft_id, drafts.copy_of(record, seen), office.now)
+    at = drafts.written_at(tx, draft.id) if said else 0
+    drafts.keep_copy(tx, draft.id, drafts.copy_of(record, at), office.now)
     return changed
 
 
