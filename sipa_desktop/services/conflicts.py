@@ -33,7 +33,7 @@ from sipa_desktop.services.conflict_words import (
     merged_words,
 )
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
-from sipa_desktop.services.draft_chain import open_conflicts, unsaid
+from sipa_desktop.services.draft_chain import lies_in, open_conflicts, unsaid
 from sipa_desktop.services.draft_versions import Step
 from sipa_desktop.services.drafts import Draft, copy_of
 from sipa_desktop.services.office import Office, read_office
@@ -222,7 +222,7 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     # answer to anything that stands here.
     known = drafts.read_copy(tx, draft.id)
     base = _common(carry_marks.split(known.content)[0] if known is not None else {}, kept)
-    if _is_own(tx, conflict):
+    if lies_in(tx, draft, conflict):
         if unsaid(tx, draft, conflict):
             return None  # another PC with these data wrote at a place where something unsent stands here
         theirs = said
@@ -237,15 +237,10 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, 0, conflict)
 
 
-def _is_own(tx: Tx, conflict: Record) -> bool:
-    """True where the text that collided was written here; the device says less, for a PC's copy is the same one."""
-    return tx.outbox.get(conflict.id) is not None
-
-
 def _to_choose(tx: Tx, draft: Draft) -> Record | None:
     """The conflict that is shown first: this PC's own, for another's may be one that cannot be decided here."""
     found = open_conflicts(tx, draft.id, draft.village)
-    return min(found, key=lambda one: not _is_own(tx, one), default=None)
+    return min(found, key=lambda one: not lies_in(tx, draft, one), default=None)
 
 
 def _without_marks(kept: Texts) -> Texts:
@@ -263,7 +258,9 @@ def _of_the_copy_too(tx: Tx, tangle: Tangle) -> Tangle:
     what the version says.
     """
     copy, conflict = tx.server_records.get(Ref(RecordType.DRAFT, tangle.draft.id)), _to_choose(tx, tangle.draft)
-    if copy is None or conflict is None or not _is_own(tx, conflict) or unsaid(tx, tangle.draft, conflict):
+    if copy is None or conflict is None or not lies_in(tx, tangle.draft, conflict):
+        return tangle
+    if unsaid(tx, tangle.draft, conflict):
         return tangle
     same = carry_marks.split(draft_text(copy))[0] == tangle.pair.theirs
     return replace(tangle, conflict=conflict) if same else tangle

@@ -138,6 +138,17 @@ def unsaid(tx: Tx, draft: Draft, conflict: Record) -> dict[str, Value]:
     return {path: value for path, value in found.items() if value not in said.get(path, ())}
 
 
+def lies_in(tx: Tx, draft: Draft, conflict: Record) -> bool:
+    """True where the text of this PC is the one that lies in a conflict. Of data that were put back, or are a clone's,
+    the text may go on from elsewhere: then what lies there is as another PC's.
+    """
+    if tx.outbox.get(conflict.id) is None:
+        return False
+    copy = read_copy(tx, draft.id)
+    chain = _chain(tx, copy) if copy is not None else []
+    return any(one.field == conflict.id for one in chain) or not unsaid(tx, draft, conflict)
+
+
 def untyped(tx: Tx, draft: Draft, paths: Iterable[str]) -> list[str]:
     """The places where the draft has nothing that this PC did not say already."""
     text, said = drafts.written(tx, draft), _said(tx, draft)

@@ -22,6 +22,7 @@ from sipa_desktop.services.draft_chain import (
     is_gone,
     is_own,
     knows_newer,
+    lies_in,
     open_conflicts,
     told,
     unsaid,
@@ -132,7 +133,7 @@ def _follow_branch(tx: Tx, draft: Draft, record: Record, now: int) -> bool:
         return False
     content: dict[str, Value] = {}
     for conflict in open_conflicts(tx, draft.id, draft.village):
-        if tx.outbox.get(conflict.id) is not None:
+        if lies_in(tx, draft, conflict):
             content |= unsaid(tx, draft, conflict)
     taken = {path: content[path] for path in untyped(tx, draft, content)} if content else {}
     return bool(taken) and _take(tx, draft, record, drafts.written(tx, draft) | taken, 0, now)
@@ -206,7 +207,7 @@ def _is_undecided(tx: Tx, draft: Draft, last: OutboxItem | None) -> bool:
         return True
     if _comes_again(tx, draft.id):
         return True
-    return any(tx.outbox.get(one.id) is not None for one in open_conflicts(tx, draft.id, draft.village))
+    return any(lies_in(tx, draft, one) for one in open_conflicts(tx, draft.id, draft.village))
 
 
 def _is_open(tx: Tx, item: OutboxItem) -> bool:

@@ -241,6 +241,29 @@ def test_what_both_clones_wrote_at_one_place_is_asked_once_the_other_text_of_bot
     assert isinstance(copy.conflicts.view(JUNE), ConflictView)
 
 
+def test_what_data_that_were_put_back_had_written_into_a_conflict_is_asked_beside_what_is_written_anew(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Seed 80319: the choice was made before the PC heard of its own later words."""
+    write_both(world, kaur, sekdes)
+    exchange(kaur, sekdes)
+    sekdes.close()
+    shutil.copytree(world.folder / "sekdes", world.folder / "before")
+    sekdes = world.desk("sekdes")
+    write(world, sekdes, {"umum.uraian": "Kemudian."})
+    exchange(sekdes)
+    sekdes.close()
+    shutil.rmtree(world.folder / "sekdes")
+    shutil.copytree(world.folder / "before", world.folder / "sekdes")
+    sekdes = world.desk("sekdes")
+    choose(sekdes, Take.THEIRS)
+    write(world, sekdes, {"umum.uraian": "Lain lagi."})
+    for _session in range(4):
+        sekdes.sync.run_once()
+    assert text(sekdes)["umum.uraian"] == "Lain lagi."
+    assert ("Lain lagi.", "Kemudian.") in [(mine, theirs) for _base, mine, theirs in sides(conflict(sekdes))]
+
+
 def test_a_text_that_was_kept_for_an_author_is_no_revision_of_another_draft(world: World, kaur: Desk) -> None:
     """Whoever names their op by another village's draft."""
     write(world, kaur, {"umum.uraian": "Dari kaur."})
