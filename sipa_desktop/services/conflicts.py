@@ -33,7 +33,7 @@ from sipa_desktop.services.conflict_words import (
     merged_words,
 )
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
-from sipa_desktop.services.draft_chain import lies_in, open_conflicts, unsaid
+from sipa_desktop.services.draft_chain import lies_in, open_conflicts, own_side, unsaid
 from sipa_desktop.services.draft_versions import Step
 from sipa_desktop.services.drafts import Draft, copy_of
 from sipa_desktop.services.office import Office, read_office
@@ -158,7 +158,8 @@ class Conflicts:
                 return no or refused(Problem.NOT_FOUND)
             if tangle.conflict is not None:
                 theirs = tangle.pair.theirs
-                drafts.keep_aside(tx, tangle.draft, tangle.facts.settled, office.now)
+                own = replace(tangle.draft, content=dict(tangle.pair.mine))
+                drafts.keep_aside(tx, own, tangle.facts.settled, office.now)
                 drafts.take_text(tx, tangle.draft, theirs, office.now)
                 _decide(tx, tangle, theirs, office.now)
             else:
@@ -221,10 +222,10 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     # What this PC's text was made from: while the conflict is open the copy may have moved on, and that is nobody's
     # answer to anything that stands here.
     known = drafts.read_copy(tx, draft.id)
-    base = _common(carry_marks.split(known.content)[0] if known is not None else {}, kept)
+    base = _common(carry_marks.split(known.content)[0] if known is not None and known.rev else {}, kept)
+    mine: dict[str, Value] | None = dict(draft.content)
     if lies_in(tx, draft, conflict):
-        if unsaid(tx, draft, conflict):
-            return None  # another PC with these data wrote at a place where something unsent stands here
+        mine = own_side(tx, draft, conflict)
         theirs = said
         told_by = (copy.text("meta.device"), "", copy.number("meta.saved_at"))
     elif known is None or known.rev != copy.rev:
@@ -233,8 +234,10 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
         # What the other PC says of the places that it touched, over all that both agree on.
         theirs = {path: value for path, value in said.items() if path not in kept.base} | kept.mine
         told_by = (conflict.text("device"), conflict.text("by"), conflict.number("at"))
-    merged = merge(base, draft.content, theirs, template.row_limits)
-    return Tangle(facts, draft, Pair(template, base, draft.content, theirs, merged), told_by, 0, conflict)
+    if mine is None:
+        return None  # a clone wrote where something unsent stands here
+    merged = merge(base, mine, theirs, template.row_limits)
+    return Tangle(facts, draft, Pair(template, base, mine, theirs, merged), told_by, 0, conflict)
 
 
 def _to_choose(tx: Tx, draft: Draft) -> Record | None:

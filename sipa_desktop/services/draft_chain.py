@@ -5,11 +5,11 @@ A copy names the last of them, and each names the one before it as its base (doc
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import permutations
 
 import msgspec
 
+from sipa_core.domain import carry_marks
 from sipa_core.domain.paths import Content, Value, applied, mark_of
 from sipa_core.domain.workflow import ConflictState
 from sipa_core.ops.drafts import Resolve, Save, Texts, texts_of
@@ -149,10 +149,19 @@ def lies_in(tx: Tx, draft: Draft, conflict: Record) -> bool:
     return any(one.field == conflict.id for one in chain) or not unsaid(tx, draft, conflict)
 
 
-def untyped(tx: Tx, draft: Draft, paths: Iterable[str]) -> list[str]:
-    """The places where the draft has nothing that this PC did not say already."""
-    text, said = drafts.written(tx, draft), _said(tx, draft)
-    return [path for path in paths if path not in text or text[path] in said.get(path, ())]
+def own_side(tx: Tx, draft: Draft, conflict: Record) -> dict[str, Value] | None:
+    """The text of this PC's side of a conflict that its own lies in: the draft, with what a clone wrote there since it
+    began. Where both wrote at one place it is both; None while something unsent stands at such a place.
+    """
+    said, side, begun = _said(tx, draft), dict(draft.content), tx.outbox.get(conflict.id)
+    first = changes_in(begun) if begun is not None else {}
+    for path, value in carry_marks.split(unsaid(tx, draft, conflict))[0].items():
+        own = side.get(path)
+        if path in side and own not in said.get(path, ()):
+            return None
+        two = isinstance(own, str) and isinstance(value, str) and own != first.get(path)
+        side[path] = both_texts(str(own), str(value)) if two else value
+    return side
 
 
 def answered(tx: Tx, draft_id: str) -> dict[str, Value]:

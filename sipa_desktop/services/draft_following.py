@@ -8,7 +8,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from sipa_core.domain import carry_marks
-from sipa_core.domain.paths import Content, Value, mark_of
+from sipa_core.domain.paths import Content, mark_of
 from sipa_core.domain.workflow import ConflictState
 from sipa_core.ops.drafts import LIFE, content_of
 from sipa_core.sync.merge import Merged, Take, merge, resolved
@@ -25,8 +25,6 @@ from sipa_desktop.services.draft_chain import (
     lies_in,
     open_conflicts,
     told,
-    unsaid,
-    untyped,
 )
 from sipa_desktop.services.draft_versions import seen_by
 from sipa_desktop.services.drafts import Copy, Draft, read_copy
@@ -59,7 +57,7 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
     if draft is None:
         return not is_gone(record) and _adopt(tx, facts, record, seen_by(book, facts, record), office.now)
     if _is_undecided(tx, draft, told(tx, copy)[1]):
-        return _follow_branch(tx, draft, record, office.now)
+        return False
     if copy is not None and copy.life != record.text(LIFE):
         if is_own(tx, copy, record.text(LIFE)):
             copy = replace(copy, life=record.text(LIFE))
@@ -68,12 +66,6 @@ def follow(tx: Tx, office: Office, book: Book, draft_id: str) -> bool:
         drafts.keep_copy(tx, draft_id, copy, office.now)
     if is_gone(record):
         return _let_go(tx, draft, record, expected(tx, copy), office.now)
-    lost = _of_before(copy)
-    if lost is not None and _stands_before(tx, draft, lost, record):
-        both = {**content_of(record), **drafts.written(tx, draft)}
-        changed = _take(tx, draft, record, both, seen_by(book, facts, record), office.now)
-        drafts.keep_copy(tx, draft_id, drafts.copy_of(record, 0), office.now)
-        return changed
     return _meet(tx, office, book, facts, draft, copy, record)
 
 
@@ -102,20 +94,26 @@ def _meet(tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft, copy: 
             return False  # whoever sent the version had not seen this copy: what is typed next meets it at the server
         theirs = dict(mine)
     (text, last), lost = told(tx, copy), _of_before(copy)
-    if lost is not None and last is None:
+    if lost is not None and not sent and _stands_before(tx, draft, lost, record):
+        changed = _take(tx, draft, record, {**theirs, **mine}, seen, office.now)
+        drafts.keep_copy(tx, draft.id, drafts.copy_of(record, 0), office.now)
+        return changed
+    if lost is not None and last is None and mine == lost.content:
         text = answered(tx, draft.id)
     nothing_own = mine == text or sent  # whoever wrote a copy of after the version had that before them
     second = last is not None and came_second(last)
     if lost is not None and not (nothing_own or second or mine == theirs):
         # Whether what it has came after that copy or stands beside it only the server can say: it is told all of it.
         if last is not None or not lost.op:
-            drafts.keep_copy(tx, draft.id, replace(lost, at=0), office.now)
+            drafts.keep_copy(tx, draft.id, _said_anew(lost, last), office.now)
         return False
     template = office.template(draft.template_key, draft.template_version)
     merged = merge(text, mine, theirs, template.row_limits if template is not None else None)
     if merged.conflicts and not nothing_own:
         if copy is not None and second:
             return _ask_anew(tx, draft, copy, merged, office.now)
+        if copy is not None and last is not None and last.kind != "draft.save":
+            drafts.keep_copy(tx, draft.id, _said_anew(copy, last), office.now)
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content
     changed = _take(tx, draft, record, content, seen, office.now)
@@ -125,18 +123,9 @@ def _meet(tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft, copy: 
     return changed
 
 
-def _follow_branch(tx: Tx, draft: Draft, record: Record, now: int) -> bool:
-    """Take what another PC with this one's data wrote into the conflict that the own text lies in: it is of the same
-    side, and whoever chooses here chooses for both.
-    """
-    if _comes_again(tx, draft.id):
-        return False
-    content: dict[str, Value] = {}
-    for conflict in open_conflicts(tx, draft.id, draft.village):
-        if lies_in(tx, draft, conflict):
-            content |= unsaid(tx, draft, conflict)
-    taken = {path: content[path] for path in untyped(tx, draft, content)} if content else {}
-    return bool(taken) and _take(tx, draft, record, drafts.written(tx, draft) | taken, 0, now)
+def _said_anew(copy: Copy, last: OutboxItem | None) -> Copy:
+    """The copy with the text due again; nothing goes on from a choice, which was the whole text then."""
+    return replace(copy, op=copy.op if last is None or last.kind == "draft.save" else "", at=0)
 
 
 def _take(tx: Tx, draft: Draft, record: Record, content: Content, seen: int, now: int) -> bool:

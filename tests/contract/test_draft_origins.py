@@ -215,30 +215,32 @@ def cloned_in_a_conflict(world: World, kaur: Desk, sekdes: Desk) -> tuple[Desk, 
     return world.desk("sekdes"), world.desk("copy", secrets=world.secrets("sekdes"))
 
 
-def test_what_a_clone_wrote_into_the_conflict_of_both_stands_on_the_other_one_before_it_chooses(
+def test_what_a_clone_wrote_into_the_conflict_of_both_is_chosen_with_the_own_text(
     world: World, kaur: Desk, sekdes: Desk
 ) -> None:
     """Seed 73004."""
     sekdes, copy = cloned_in_a_conflict(world, kaur, sekdes)
-    write(world, sekdes, {"umum.kendala": "Hanya di laptop."})
-    exchange(sekdes, copy)
-    assert text(copy)["umum.kendala"] == "Hanya di laptop."
+    for words in ("Satu di laptop.", "Hanya di laptop."):
+        write(world, sekdes, {"umum.kendala": words})
+        exchange(sekdes, copy)
     choose(copy, Take.MINE)
     exchange(copy, sekdes, kaur)
     for desk in (copy, sekdes, kaur):
         assert text(desk) == {"umum.uraian": "Dari sekdes.", "umum.kendala": "Hanya di laptop."}
 
 
-def test_what_both_clones_wrote_at_one_place_is_asked_once_the_other_text_of_both_has_come(
-    world: World, kaur: Desk, sekdes: Desk
-) -> None:
+def test_what_both_clones_wrote_at_one_place_is_chosen_together(world: World, kaur: Desk, sekdes: Desk) -> None:
+    write(world, kaur, {"umum.kendala": "Mesin kurang."})
     sekdes, copy = cloned_in_a_conflict(world, kaur, sekdes)
     write(world, sekdes, {"umum.kendala": "Hanya di laptop."})
     exchange(sekdes)
     write(world, copy, {"umum.kendala": "Hanya di salinan."})
-    exchange(copy, copy)
-    assert text(copy)["umum.kendala"] == "Hanya di salinan."
-    assert isinstance(copy.conflicts.view(JUNE), ConflictView)
+    exchange(copy, copy, sekdes)
+    assert text(sekdes)["umum.kendala"] == "Hanya di laptop."
+    both = "Hanya di laptop. Hanya di salinan."
+    choose(sekdes, Take.MINE)
+    exchange(sekdes, copy, kaur)
+    assert text(kaur)["umum.kendala"] == both
 
 
 def test_what_data_that_were_put_back_had_written_into_a_conflict_is_asked_beside_what_is_written_anew(

@@ -19,7 +19,7 @@ FOLLOWS_ANY = (
 TAKES_BACK = (
     f"{DESK}.conflicts",
     "_of_drafts",
-    "base = _common(carry_marks.split(known.content)[0] if known is not None else {}, kept)",
+    "base = _common(carry_marks.split(known.content)[0] if known is not None and known.rev else {}, kept)",
     "base = _common(said, kept)",
 )
 

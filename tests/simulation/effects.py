@@ -107,13 +107,17 @@ class _Must:
             else:
                 held[path] = (value, op.kind)
 
+    def hear(self, key: Key, changes: Leaves) -> None:
+        """An op has said this of a draft, wherever it went."""
+        self.ever.setdefault(key, set()).update((path, repr(value)) for path, value in changes.items())
+
     def new(self, key: Key, changes: Leaves) -> Leaves:
         """What an op changes for sure. After a restore a desk says its whole text, and what it says again, or that it
         has a place no more, changes nothing where its base says so too (seed 77415).
         """
-        known = self.ever.setdefault(key, set())
+        known = self.ever.get(key, set())
         again = {path for path, value in changes.items() if value is None or (path, repr(value)) in known}
-        known |= {(path, repr(value)) for path, value in changes.items()}
+        self.hear(key, changes)
         if not self.restored:
             return changes
         held = self.marks.setdefault(key, {})
@@ -210,6 +214,7 @@ def _save(must: _Must, op: _Op) -> None:
         conflict = (RecordType.CONFLICT.value, op.note)
         about = {"draft": op.key[1], "state": "open", "by": SOME, "at": SOME}
         must.write(op, conflict, {f"mine:{path}": value for path, value in changes.items()} | about)
+        must.hear(op.key, changes)
         return
     must.write(op, op.key, {"meta.type": said["template"], "meta.period": said["period"], "meta.saved_at": SOME})
     must.write(op, op.key, {**must.new(op.key, changes), "meta.discarded_at": None, "meta.off": None})
@@ -236,6 +241,7 @@ def _resolve(must: _Must, op: _Op) -> None:
     draft = (RecordType.DRAFT.value, must.said(op.key, "draft"))
     if draft not in must.emptied:  # a village that keeps no copies keeps none of what is chosen
         must.write(op, draft, {**op.fields["changes"], "meta.saved_at": SOME})
+        must.hear(draft, op.fields["changes"])
 
 
 def _setting(must: _Must, op: _Op) -> None:
