@@ -170,3 +170,85 @@ def test_a_question_of_a_lost_history_is_asked_once_the_server_has_it_again(
     choose(kaur, Take.THEIRS)
     rest(kaur, sekdes)
     assert text(kaur)["umum.kendala"] == text(sekdes)["umum.kendala"] == "Hanya di laptop."
+
+
+@pytest.mark.parametrize("take", [Take.MINE, Take.THEIRS])
+def test_a_choice_that_meets_a_restore_keeps_nobody_from_going_on(
+    world: World, kaur: Desk, sekdes: Desk, take: Take
+) -> None:
+    before = world.back_up()
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    exchange(sekdes, kaur)
+    world.put_back(before)
+    choose(kaur, take)
+    exchange(sekdes)
+    write(world, kaur, {"umum.rencana": "Sesudah pilihan."})
+    rest(kaur, sekdes)
+    world.clock.pass_time(days=31)
+    rest(kaur, sekdes)
+    assert asked(kaur, sekdes) or text(kaur) == text(sekdes)
+    assert asked(kaur, sekdes) or text(sekdes)["umum.rencana"] == "Sesudah pilihan."
+
+
+def test_a_choice_whose_answer_is_lost_keeps_nobody_from_going_on(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """No server is put back here."""
+    write(world, sekdes, {"umum.kendala": "Dari sekdes."})
+    write(world, kaur, {"umum.kendala": "Dari kaur."})
+    exchange(sekdes, kaur)
+    choose(kaur, Take.THEIRS)
+    world.lines["kaur"].lose_reply = 1
+    assert kaur.sync.run_once().trouble is not None
+    write(world, sekdes, {"umum.rencana": "Rencana sekdes."})
+    write(world, kaur, {"umum.rencana": "Rencana kaur."})
+    exchange(sekdes)
+    rest(kaur, sekdes)
+    assert sides(conflict(kaur)) == [("kosong", "Rencana kaur.", "Rencana sekdes.")]
+
+
+def test_an_own_earlier_word_that_a_person_goes_back_to_is_no_word_that_the_server_had(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Typed behind an own sending, where the copy is of the lost history."""
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    exchange(kaur, sekdes)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    exchange(sekdes, kaur)
+    lose_anothers(world)
+    write(world, sekdes, {"umum.kendala": "Hujan."})
+    exchange(sekdes)
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    world.clock.pass_time(minutes=1)
+    assert not isinstance(kaur.reports.save(JUNE, {"umum.uraian": "Dari kaur."}), Refused)
+    rest(kaur, sekdes)
+    assert stands(kaur)["umum.uraian"] == "Dari kaur."
+
+
+@pytest.mark.parametrize("recalled", [True, False])
+def test_what_one_pc_alone_took_out_and_sent_without_stays_out(world: World, kaur: Desk, recalled: bool) -> None:
+    write(world, kaur, {"umum.uraian": "Satu.", "umum.kendala": "Ditarik lagi."})
+    exchange(kaur)
+    write(world, kaur, {"umum.kendala": None})
+    assert not isinstance(kaur.reports.submit(JUNE), Refused)
+    exchange(kaur)
+    if recalled:
+        assert not isinstance(kaur.reports.recall(JUNE), Refused)
+        exchange(kaur)
+    lose_anothers(world)
+    rest(kaur, kaur)
+    assert stands(kaur) == {"umum.uraian": "Satu."}
+
+
+def test_a_choice_about_one_own_text_takes_nothing_from_a_second_one(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """The server is put back, and both copies of kaur's lie in conflicts of their own then."""
+    before = world.back_up()
+    for words in ({"umum.uraian": "Uraian kaur."}, {"umum.kendala": "Kendala kaur."}):
+        write(world, kaur, {**words})
+        exchange(kaur)
+    write(world, sekdes, {"umum.uraian": "Uraian sekdes.", "umum.kendala": "Kendala sekdes."})
+    world.put_back(before)
+    exchange(sekdes)
+    rest(kaur, sekdes)
+    choose(kaur, Take.MINE)
+    rest(kaur, sekdes)
+    assert text(kaur)["umum.kendala"] == "Kendala kaur."
