@@ -200,8 +200,11 @@ def open_conflicts(tx: Tx, draft_id: str, village: str) -> list[Record]:
 
 
 def newest_seen(tx: Tx, book: Book, facts: Facts, draft: Draft) -> int:
-    """The version that the text goes on from; nobody need have opened the report since that had its answer."""
-    if facts.settled > draft.newest_seen and step_of(tx, book, facts, draft) is Step.AGREES:
+    """The version that the text goes on from; nobody need have opened the report since that had its answer. Never one
+    whose text has not come yet.
+    """
+    came = facts.settled > draft.newest_seen and book.version(facts.report_id, facts.settled) is not None
+    if came and step_of(tx, book, facts, draft) is Step.AGREES:
         return facts.settled
     return draft.newest_seen
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from unittest.mock import patch
 
+import msgspec
+
 from sipa_core.sync.merge import Take
+from sipa_core.wire.records import RecordType
 from sipa_desktop.bootstrap import Desk
 from sipa_desktop.errors import Refused
 from sipa_desktop.services.conflicts_views import Settled
 from sipa_desktop.services.drafts import COPY_SUFFIX
+from sipa_desktop.sync import engine
+from sipa_server.services import feed
 from tests.support.sticks import carried_there, stick, written
 from tests.support.two_pcs import JUNE, conflict, exchange, pc, server_draft, text, write
 from tests.support.world import World
@@ -151,3 +156,25 @@ def test_a_draft_that_only_read_along_before_the_upgrade_follows_what_was_sent_t
     exchange(kaur, sekdes)
     assert sekdes.conflicts.list() == ()
     assert text(sekdes) == {"umum.uraian": "Akhir."}
+
+
+def test_a_copy_goes_on_from_no_version_whose_text_has_not_come(world: World, kaur: Desk, sekdes: Desk) -> None:
+    """Seed 85214: the session ended between the report and its version, after an own sending was refused."""
+    write(world, kaur, {"umum.uraian": "Dari kaur."})
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    for desk in (sekdes, kaur):
+        assert not isinstance(desk.reports.submit(JUNE), Refused)
+    exchange(sekdes)
+    with patch.object(feed, "MAX_CHANGES", 1), patch.object(engine, "MAX_TURNS", 1):
+        while not has(kaur, RecordType.REPORT):
+            kaur.sync.run_once()
+    assert not has(kaur, RecordType.VERSION)
+    kaur.copies.queue()
+    with kaur.store.read() as tx:
+        (copy,) = [one for one in tx.outbox.naming(JUNE, 0) if one.kind == "draft.save"]
+    assert msgspec.json.decode(copy.decoded().fields)["newest_seen"] == 0
+
+
+def has(desk: Desk, kind: RecordType) -> bool:
+    with desk.store.read() as tx:
+        return bool(tx.server_records.revisions(kind))
