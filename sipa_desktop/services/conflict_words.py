@@ -69,11 +69,17 @@ def can_be_both(pair: Pair, conflict: ConflictField) -> bool:
         table = parse_path(conflict.path).head
         most = pair.template.row_limits.get(table)
         return most is None or len(rows(pair.all, table)) < most
-    field, section = pair.template.field(conflict.path), pair.template.section_of(conflict.path)
+    mine, theirs = (str(side[conflict.path]) for side in (conflict.mine, conflict.theirs))
+    return texts_in_one(pair.template, conflict.path, mine, theirs) is not None
+
+
+def texts_in_one(template: Template, path: str, mine: str, theirs: str) -> str | None:
+    """Both texts as one, where the place is for long ones and that is not too long; else None."""
+    field, section = template.field(path), template.section_of(path)
     is_text = field is None or field.type is FieldType.TEXT
     long = field is not None and (field.long or (section is not None and section.kind is SectionKind.TEXT))
-    texts = (str(side[conflict.path]) for side in (conflict.mine, conflict.theirs))
-    return is_text and long and len(both_texts(*texts)) <= MAX_TEXT
+    both = both_texts(mine, theirs)
+    return both if is_text and long and len(both) <= MAX_TEXT else None
 
 
 def merged_places(pair: Pair) -> tuple[str, ...]:

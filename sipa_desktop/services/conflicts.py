@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import partial
 
 import msgspec
 from msgspec.structs import replace
@@ -31,6 +32,7 @@ from sipa_desktop.services.conflict_words import (
     full_words,
     merged_places,
     merged_words,
+    texts_in_one,
 )
 from sipa_desktop.services.conflicts_views import Column, ConflictSummary, ConflictView, Settled
 from sipa_desktop.services.draft_chain import lies_in, open_conflicts, own_side, unsaid
@@ -225,7 +227,7 @@ def _of_drafts(tx: Tx, office: Office, facts: Facts, draft: Draft) -> Tangle | N
     base = _common(carry_marks.split(known.content)[0] if known is not None and known.rev else {}, kept)
     mine: dict[str, Value] | None = dict(draft.content)
     if lies_in(tx, draft, conflict):
-        mine = own_side(tx, draft, conflict)
+        mine = own_side(tx, draft, conflict, partial(texts_in_one, template))
         theirs = said
         told_by = (copy.text("meta.device"), "", copy.number("meta.saved_at"))
     elif known is None or known.rev != copy.rev:

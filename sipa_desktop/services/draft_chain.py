@@ -5,6 +5,7 @@ A copy names the last of them, and each names the one before it as its base (doc
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import permutations
 
 import msgspec
@@ -129,11 +130,12 @@ def changes_in(item: OutboxItem) -> dict[str, Value]:
 
 
 def unsaid(tx: Tx, draft: Draft, conflict: Record) -> dict[str, Value]:
-    """What lies in a conflict and neither stands in the draft nor was said by this PC: another one with its data, or
-    these data before they were put back, wrote it.
+    """What was written into a conflict and neither stands in the draft nor was said by this PC: another one with its
+    data, or these data before they were put back, wrote it.
     """
-    text, mine = drafts.written(tx, draft), texts_of(conflict).mine
-    found = {path: value for path, value in mine.items() if text.get(path) != value}
+    text, kept = drafts.written(tx, draft), texts_of(conflict)
+    # Of a row a conflict holds the whole, also cells that nobody changed.
+    found = {path: value for path, value in kept.mine.items() if value not in (text.get(path), kept.base.get(path))}
     said = _said(tx, draft) if found else {}
     return {path: value for path, value in found.items() if value not in said.get(path, ())}
 
@@ -149,18 +151,22 @@ def lies_in(tx: Tx, draft: Draft, conflict: Record) -> bool:
     return any(one.field == conflict.id for one in chain) or not unsaid(tx, draft, conflict)
 
 
-def own_side(tx: Tx, draft: Draft, conflict: Record) -> dict[str, Value] | None:
+def own_side(
+    tx: Tx, draft: Draft, conflict: Record, together: Callable[[str, str, str], str | None]
+) -> dict[str, Value] | None:
     """The text of this PC's side of a conflict that its own lies in: the draft, with what a clone wrote there since it
-    began. Where both wrote at one place it is both; None while something unsent stands at such a place.
+    began. Where both wrote at one place it is both as far as `together` (path and the two texts) says so; None while
+    something unsent stands at such a place.
     """
-    said, side, begun = _said(tx, draft), dict(draft.content), tx.outbox.get(conflict.id)
-    first = changes_in(begun) if begun is not None else {}
+    known, side, begun = expected(tx, read_copy(tx, draft.id)), dict(draft.content), tx.outbox.get(conflict.id)
+    said, first = _said(tx, draft), changes_in(begun) if begun is not None else {}
     for path, value in carry_marks.split(unsaid(tx, draft, conflict))[0].items():
         own = side.get(path)
-        if path in side and own not in said.get(path, ()):
+        if own != known.get(path):
             return None
-        two = isinstance(own, str) and isinstance(value, str) and own != first.get(path)
-        side[path] = both_texts(str(own), str(value)) if two else value
+        typed = own in said.get(path, ()) and own != first.get(path)
+        both = together(path, own, value) if typed and isinstance(own, str) and isinstance(value, str) else None
+        side[path] = value if both is None else both
     return side
 
 

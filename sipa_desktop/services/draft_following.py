@@ -105,7 +105,7 @@ def _meet(tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft, copy: 
     if lost is not None and not (nothing_own or second or mine == theirs):
         # Whether what it has came after that copy or stands beside it only the server can say: it is told all of it.
         if last is not None or not lost.op:
-            drafts.keep_copy(tx, draft.id, _said_anew(lost, last), office.now)
+            drafts.keep_copy(tx, draft.id, _said_anew(tx, lost, last), office.now)
         return False
     template = office.template(draft.template_key, draft.template_version)
     merged = merge(text, mine, theirs, template.row_limits if template is not None else None)
@@ -113,7 +113,7 @@ def _meet(tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft, copy: 
         if copy is not None and second:
             return _ask_anew(tx, draft, copy, merged, office.now)
         if copy is not None and last is not None and last.kind != "draft.save":
-            drafts.keep_copy(tx, draft.id, _said_anew(copy, last), office.now)
+            drafts.keep_copy(tx, draft.id, _said_anew(tx, copy, last), office.now)
         return False  # the next copy brings the server to keep both
     content = theirs if nothing_own else merged.content
     changed = _take(tx, draft, record, content, seen, office.now)
@@ -123,9 +123,13 @@ def _meet(tx: Tx, office: Office, book: Book, facts: Facts, draft: Draft, copy: 
     return changed
 
 
-def _said_anew(copy: Copy, last: OutboxItem | None) -> Copy:
-    """The copy with the text due again; nothing goes on from a choice, which was the whole text then."""
-    return replace(copy, op=copy.op if last is None or last.kind == "draft.save" else "", at=0)
+def _said_anew(tx: Tx, copy: Copy, last: OutboxItem | None) -> Copy:
+    """The copy with the text due again. What follows a choice goes on from the text that this wrote, which the server
+    finds by its mark.
+    """
+    if last is None or last.kind == "draft.save":
+        return replace(copy, at=0)
+    return replace(copy, rev=0, op="", at=0, content=expected(tx, copy))
 
 
 def _take(tx: Tx, draft: Draft, record: Record, content: Content, seen: int, now: int) -> bool:

@@ -191,3 +191,40 @@ def test_a_choice_that_a_server_lost_stands_until_it_is_known_whether_it_holds(
     assert stands(sekdes) == {"umum.uraian": "Dari sekdes."}
     assert stands(kaur) == {"umum.uraian": "Dari kaur, dua."}
     assert asked(kaur, sekdes)
+
+
+@pytest.mark.parametrize("gone", ["kegiatan[b].nama", "kegiatan[b]"])
+def test_what_was_taken_out_of_a_row_in_conflict_stays_out_when_it_is_chosen(
+    world: World, kaur: Desk, sekdes: Desk, gone: str
+) -> None:
+    """A conflict holds whole rows, also cells that nobody had changed."""
+    write(world, kaur, {"kegiatan[b].nama": "Posyandu", "kegiatan[b].tempat": "Balai"})
+    exchange(kaur, sekdes)
+    write(world, kaur, {"kegiatan[b].tempat": "Kantor"})
+    write(world, sekdes, {"kegiatan[b].tempat": "Lapangan"})
+    exchange(kaur, sekdes)
+    write(world, sekdes, {gone: None})
+    before = stands(sekdes)
+    choose(sekdes, Take.MINE)
+    exchange(sekdes, kaur, sekdes)
+    assert stands(sekdes) == stands(kaur) == before
+
+
+def test_what_the_other_pc_took_back_after_a_choice_whose_answer_was_lost_stays_taken_back(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    write(world, sekdes, {"umum.kendala": "Dari sekdes."})
+    write(world, kaur, {"umum.kendala": "Dari kaur.", "umum.uraian": "Salah tulis."})
+    exchange(sekdes, kaur)
+    choose(kaur, Take.MINE)
+    world.lines["kaur"].lose_reply = 1
+    assert kaur.sync.run_once().trouble is not None
+    exchange(sekdes)
+    back = {"umum.kendala": "Dari sekdes.", "umum.uraian": None, "umum.rencana": "Rencana sekdes."}
+    write(world, sekdes, back)
+    write(world, kaur, {"umum.rencana": "Rencana kaur."})
+    exchange(sekdes, kaur, kaur, sekdes, kaur)
+    choose(kaur, Take.MINE)
+    exchange(kaur, sekdes)
+    left = {"umum.kendala": "Dari sekdes.", "umum.rencana": "Rencana kaur."}
+    assert stands(kaur) == stands(sekdes) == left

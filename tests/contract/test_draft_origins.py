@@ -243,6 +243,37 @@ def test_what_both_clones_wrote_at_one_place_is_chosen_together(world: World, ka
     assert text(kaur)["umum.kendala"] == both
 
 
+def test_what_a_clone_wrote_at_a_place_that_this_pc_only_read_is_chosen_too(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    """Of a date two values make no third one: the later stands."""
+    write(world, kaur, {"kegiatan[b].nama": "Posyandu", "umum.rencana": "Awal."})
+    sekdes, copy = cloned_in_a_conflict(world, kaur, sekdes)
+    write(world, sekdes, {"kegiatan[b].tanggal": "2025-06-02"})
+    exchange(sekdes)
+    write(world, copy, {"kegiatan[b].tanggal": "2025-06-03", "umum.rencana": "Dari salinan."})
+    exchange(copy, sekdes)
+    choose(sekdes, Take.MINE)
+    exchange(sekdes, copy, kaur)
+    assert (text(kaur)["kegiatan[b].tanggal"], text(kaur)["umum.rencana"]) == ("2025-06-03", "Dari salinan.")
+
+
+def test_what_a_person_typed_back_is_not_chosen_away_with_a_clone_s_word(
+    world: World, kaur: Desk, sekdes: Desk
+) -> None:
+    sekdes, copy = cloned_in_a_conflict(world, kaur, sekdes)
+    write(world, sekdes, {"umum.uraian": "Sekdes kedua."})
+    exchange(sekdes)
+    write(world, copy, {"umum.uraian": "Dari salinan."})
+    exchange(copy, sekdes)
+    write(world, sekdes, {"umum.uraian": "Dari sekdes."})
+    assert isinstance(sekdes.conflicts.view(JUNE), Refused), "something unsent stands there"
+    exchange(sekdes)
+    choose(sekdes, Take.MINE)
+    exchange(sekdes)
+    assert text(sekdes)["umum.uraian"] == "Dari sekdes."
+
+
 def test_what_data_that_were_put_back_had_written_into_a_conflict_is_asked_beside_what_is_written_anew(
     world: World, kaur: Desk, sekdes: Desk
 ) -> None:
