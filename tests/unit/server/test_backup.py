@@ -203,7 +203,8 @@ def test_a_sealed_attachment_that_rotted_is_found_within_a_week_and_sealed_anew(
     keeper.photo()
     keeper.make()
     [blob] = (keeper.disk / BLOBS).rglob("*.age")
-    blob.write_bytes(blob.read_bytes()[:-1] + b"\0")
+    raw = blob.read_bytes()
+    blob.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
     sealed = 0
     for _day in range(7):
         keeper.world.clock.forward(days=1)
