@@ -10,6 +10,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Final
 
 import msgspec
 
@@ -214,6 +215,14 @@ def changes_between(old: Content, new: Content) -> dict[str, Value]:
 def mark_of(content: Content) -> str:
     """What tells this text from any other: 16 hex digits of the SHA-256 of its leaves as JSON, sorted by path."""
     return hashlib.sha256(msgspec.json.encode(dict(content), order="sorted")).hexdigest()[:16]
+
+
+SHORT_MARK: Final = 8
+
+
+def short_mark(content: Content) -> str:
+    """The first eight digits of the mark, as the base of an op tells it (docs/protocol.md, "Drafts")."""
+    return mark_of(content)[:SHORT_MARK]
 
 
 def _differs(old: Content, path: str, value: Value) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from msgspec import UNSET
 from msgspec.structs import replace
 
-from sipa_core.domain.paths import Content, Value, mark_of
+from sipa_core.domain.paths import Content, Value, mark_of, short_mark
 from sipa_core.messages import _
 from sipa_core.ops.base import Applied
 from sipa_core.ops.drafts import LIFE, Save, Setting, content_of, keeps_copies, setting_ref
@@ -177,9 +177,9 @@ def _from(
     if last is not None:
         return dict(changes), Base(op=last.op_id)
     if known.rev:
-        return dict(changes), Base(rev=known.rev, mark=mark_of(known.content)[:8])
+        return dict(changes), Base(rev=known.rev, mark=short_mark(known.content))
     gone: dict[str, Value] = {path: None for path in known.content if path not in mine}
-    return gone | dict(changes), Base(mark=mark_of(known.content)[:8]) if known.content else None
+    return gone | dict(changes), Base(mark=short_mark(known.content)) if known.content else None
 
 
 def _save(tx: Tx, book: Book, facts: Facts, draft: Draft, changes: Content) -> Save:

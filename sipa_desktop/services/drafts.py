@@ -8,7 +8,7 @@ import msgspec
 
 from sipa_core import ids
 from sipa_core.domain import all_done, carry_marks
-from sipa_core.domain.paths import Content, Value, mark_of
+from sipa_core.domain.paths import SHORT_MARK, Content, Value, short_mark
 from sipa_core.domain.templates import Progress, Template
 from sipa_core.domain.workflow import ReportState
 from sipa_core.messages import _
@@ -27,7 +27,6 @@ COPY_SUFFIX = ":salinan"
 CARRIED_SUFFIX = ":bawaan"
 KEPT_SUFFIX = ":sebelum-{n}"
 
-_MARK = 8
 _MARKS = 100
 """So many texts of the server's copy a PC knows again: those of a day of typing, and more."""
 
@@ -138,7 +137,7 @@ def keep_copy(tx: Tx, draft_id: str, copy: Copy, now: int) -> None:
     marks = _text(head.about, "marks") if head is not None else ""
     if changes:
         new = [copy.content] if marks or not before else [before, copy.content]  # a program from before left none
-        marks = (marks + "".join(mark_of(text)[:_MARK] for text in new))[-_MARK * _MARKS :]
+        marks = (marks + "".join(map(short_mark, new)))[-SHORT_MARK * _MARKS :]
     tx.documents.start(name, DocumentKind.COPY, {**about, "marks": marks} if marks else about, now)
     tx.documents.save(name, changes, now)
 
@@ -147,8 +146,7 @@ def was_copy(tx: Tx, draft_id: str, content: Content) -> bool:
     """True of a text that the server had of the draft once, as far as this PC knows."""
     head = tx.documents.get(draft_id + COPY_SUFFIX)
     marks = _text(head.about, "marks") if head is not None else ""
-    kept = {marks[at : at + _MARK] for at in range(0, len(marks), _MARK)}
-    return mark_of(content)[:_MARK] in kept
+    return short_mark(content) in {marks[at : at + SHORT_MARK] for at in range(0, len(marks), SHORT_MARK)}
 
 
 def begin(tx: Tx, facts: Facts, template_version: int, content: Content, newest_seen: int, now: int) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sipa_core.domain.paths import mark_of
+from itertools import chain
+
+from sipa_core.domain.paths import short_mark
 from sipa_core.ops.base import Begun, Refusal
 from sipa_core.ops.drafts import OF, content_of
 from sipa_core.wire.ops import Base, OpBody
@@ -50,7 +52,7 @@ def _told(work: Work, ref: Ref, base: Base) -> Begun:
     if not base.mark or (was is not None and _has_mark(was, base.mark)):
         return Begun(base.rev, was)
     held = work.records.get(ref)
-    kept = (one for one in (held, *work.past.revisions(ref)) if one is not None)
+    kept = chain([held] if held is not None else [], work.past.revisions(ref))
     found = next((one for one in kept if _has_mark(one, base.mark)), None)
     if found is not None:
         return Begun(found.rev, found)
@@ -58,7 +60,7 @@ def _told(work: Work, ref: Ref, base: Base) -> Begun:
 
 
 def _has_mark(record: Record, mark: str) -> bool:
-    return mark_of(content_of(record))[:8] == mark
+    return short_mark(content_of(record)) == mark
 
 
 def _own(work: Work, ref: Ref, op_id: str) -> Record | None:
