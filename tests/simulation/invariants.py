@@ -323,7 +323,8 @@ def _unkept(world: World, everything: dict[tuple[str, str], str]) -> frozenset[s
     for row in acts:
         of_village = copies.setdefault(row.village, {})
         conflict = everything.get((RecordType.CONFLICT.value, row.record))
-        draft = str(msgspec.json.decode(conflict).get("draft")) if conflict is not None else row.record
+        question = msgspec.json.decode(conflict) if conflict is not None else {}
+        draft = str(question.get("draft", row.record))
         if row.act == "village.set":
             body = msgspec.json.decode(world.seen.bodies[row.content_hash], type=OpBody)
             if msgspec.json.decode(body.fields)["drafts_off"]:
@@ -333,7 +334,8 @@ def _unkept(world: World, everything: dict[tuple[str, str], str]) -> frozenset[s
             gone.add(draft)
             found |= of_village.get(draft, set())
         elif row.act != "draft.save":
-            found |= {row.op_id} if draft in gone else set()
+            # Also where copies are kept again by now: the question that it answers went with those of before (98383).
+            found |= {row.op_id} if draft in gone or question.get("off") else set()
             of_village.setdefault(draft, set()).add(row.op_id)
         else:
             gone -= {draft} if row.status != "conflict" else set()
