@@ -35,7 +35,7 @@ from sipa_desktop.sync.indexing import index_words
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
-from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, nothing_new, told_in
+from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, next_question, nothing_new, told_in
 from sipa_desktop.sync.standing import OF_ITS_PLACE, keep_refusal, put_away, standing
 from sipa_desktop.sync.status import BlobStatus, Heard, Phase, SyncStatus
 from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
@@ -215,10 +215,10 @@ class SyncEngine:
         (line, token), ahead = self._line(), self._following.take()
         if ahead is None:
             with self._store.write() as tx:
-                request = compose(tx, self._clock, self._entropy, limit, terse=self._limits.terse)
+                request = next_question(tx, self._clock, self._entropy, limit, terse=self._limits.terse)
             if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
                 with self._store.write() as tx:
-                    return nothing_new(tx, self._clock.now()), self._limits.most_ops
+                    return nothing_new(tx, self._clock.now(), request.cursor), self._limits.most_ops
         request, answer = (request, None) if ahead is None else (ahead.request, ahead.answer)
         try:
             return self._carry(line, token, request, answer, limit * 2), min(self._limits.most_ops, limit * 2)
