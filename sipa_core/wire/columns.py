@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
+from itertools import chain, repeat
 from typing import Final
 
 from sipa_core.wire import dense
@@ -146,12 +147,19 @@ def read(laid_out: bytes, cap: int) -> bytes:
     begun, names = _once(tables), _once(columns)
     if len(streams) != len(begun) + len(names):
         raise NotColumnsError
-    rows = _drawn(objects, tables, dict(zip(begun, streams, strict=False)))
-    values = _drawn(objects, columns, dict(zip(names, streams[len(begun) :], strict=True)))
-    most = (skeleton.count(_SAME) + len(rows)) * max(map(len, rows), default=0)
-    if most > cap - len(laid_out) and _length(skeleton, rows, values) > cap:
-        raise TooLargeError
-    return _form(skeleton, rows) % tuple(values)
+    rows = {name: _escaped(stream).split(_NEXT) for name, stream in zip(begun, streams, strict=False)}
+    of_table = {name: iter(row) for name, row in rows.items()}
+    of_column = {name: iter(one.split(_NEXT)) for name, one in zip(names, streams[len(begun) :], strict=True)}
+    shapes = {
+        one: _Shape(one, [of_table[name] for name in tables[one]], [of_column[name] for name in columns[one]])
+        for one in tables
+    }
+    told = list(map(shapes.__getitem__, objects))
+    longest = max((max(map(len, row)) for row in rows.values()), default=0)
+    text = _formed(told, cap, watched=longest * sum(shape.marks for shape in told) > cap - len(laid_out))
+    if any(next(left, None) is not None for left in chain(of_table.values(), of_column.values())):
+        raise NotColumnsError
+    return text
 
 
 def _asked(objects: list[bytes]) -> tuple[_Streams, _Streams] | None:
@@ -173,33 +181,53 @@ def _once(asked: _Streams) -> list[bytes]:
     return list(dict.fromkeys(chain.from_iterable(asked.values())))
 
 
-def _drawn(objects: list[bytes], asked: _Streams, streams: dict[bytes, bytes]) -> list[bytes]:
-    """For each name that the objects ask for the next of its column; every column is used up."""
-    held = {name: iter(stream.split(_NEXT)) for name, stream in streams.items()}
-    of_object = {one: [held[name] for name in names] for one, names in asked.items()}
-    drawn = list(map(next, chain.from_iterable(map(of_object.__getitem__, objects))))
-    many = sum(len(asked[one]) for one in objects)
-    if len(drawn) != many or any(next(left, None) is not None for left in held.values()):
-        raise NotColumnsError
-    return drawn
+class _Shape:
+    """What the objects with one skeleton have in common. Each draws from the tables and columns of the whole text, in
+    its order, so that the next object goes on where this one ended.
+    """
+
+    def __init__(self, skeleton: bytes, rows: list[Iterator[bytes]], values: list[Iterator[bytes]]) -> None:
+        self.first, *self.stretches = [one.split(_SAME) for one in _open(skeleton).split(_OTHER)]
+        """Around the row before, and around each row of its own."""
+        for stretch in self.stretches:
+            stretch.insert(0, b"")
+        self.marks = skeleton.count(_SAME) + skeleton.count(_OTHER)
+        self.rows: Iterator[tuple[bytes, ...]] = zip(*rows, strict=False) if rows else repeat(())
+        self.values: Iterator[tuple[bytes, ...]] = zip(*values, strict=False) if values else repeat(())
 
 
-def _length(skeleton: bytes, rows: list[bytes], values: list[bytes]) -> int:
-    """Of the text with rows and values in the places of their marks."""
-    stretches = skeleton.split(_OTHER)[1:]
-    grown = sum((len(row) - 1) * (1 + stretch.count(_SAME)) for row, stretch in zip(rows, stretches, strict=True))
-    return len(skeleton) + grown + sum(len(value) - 1 for value in values)
+def _formed(shapes: Iterable[_Shape], cap: int, *, watched: bool) -> bytes:
+    """The text of objects of these shapes, of at most `cap` bytes. `watched`: its rows may make it longer."""
+    last, told, size = None, list[bytes](), 0
+    for shape in shapes:
+        rows, values = next(shape.rows, None), next(shape.values, None)
+        if rows is None or values is None or (last is None and len(shape.first) > 1):
+            raise NotColumnsError
+        before = last or b""
+        if watched:  # before they are laid out: a small text may ask for more than there is room for
+            around = zip((before, *rows), (shape.first, *shape.stretches), strict=True)
+            size += sum(_width(row) * (len(stretch) - 1) for row, stretch in around)
+            if size > cap:
+                raise TooLargeError
+        form = before.join(shape.first) + b"".join(map(bytes.join, rows, shape.stretches))
+        told.append(form % values)
+        if rows:
+            last = rows[-1]
+    text = _OBJECT.join(told)
+    if len(text) > cap:
+        raise TooLargeError
+    return text
 
 
-def _form(skeleton: bytes, rows: list[bytes]) -> bytes:
-    """The text with its rows in their places, for `%` to put the values into theirs."""
-    first, *stretches = skeleton.split(_OTHER)
-    if _SAME in first:
-        raise NotColumnsError
-    around = {stretch: [b"", *_open(stretch).split(_SAME)] for stretch in dict.fromkeys(stretches)}
-    plain = [row.replace(b"%", b"%%") for row in rows] if b"%" in b"".join(rows) else rows
-    return _open(first) + b"".join(map(bytes.join, plain, map(around.__getitem__, stretches)))
+def _width(row: bytes) -> int:
+    """How long it is in the text."""
+    return len(row) - row.count(b"%%")
 
 
-def _open(stretch: bytes) -> bytes:
-    return stretch.replace(b"%", b"%%").replace(_VALUE, b"%b")
+def _open(skeleton: bytes) -> bytes:
+    """As a form that `%` fills with values."""
+    return _escaped(skeleton).replace(_VALUE, b"%b")
+
+
+def _escaped(text: bytes) -> bytes:
+    return text.replace(b"%", b"%%")

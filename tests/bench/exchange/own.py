@@ -6,6 +6,7 @@ checks; the later months lie in the future, which no rule minds. Copies of draft
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import random
 import sys
@@ -63,7 +64,9 @@ class Own:
         self.kecamatan = self._desk(folder / "kecamatan", codes[0])
         self.village = self._desk(folder / "village", codes[1])
         self._session: threading.Thread | None = None
-        sys.setswitchinterval(TURN_SECONDS)  # as in the program with its windows
+        # As in the program with its windows: what it is made of is no longer looked through for garbage.
+        sys.setswitchinterval(TURN_SECONDS)
+        gc.freeze()
 
     def close(self) -> None:
         """Close both desks."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
+from itertools import cycle
 
 import pytest
 import zstandard
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from sipa_core.wire import codec, columns
 from sipa_core.wire.codec import COLUMNS, DENSE, WireError, pack, unpack
 from sipa_core.wire.columns import NotColumnsError
+from sipa_core.wire.dense import TooLargeError
 from tests.support.server import content
 
 CAP = 1_000_000
@@ -31,6 +34,8 @@ HARD = (
     b'{"{":1,"a{[b{].c{":2,"a{[b{].d{":3,"x":{"a{[b}].c{":"{"}}',
     b'{"a":1":2":"b":3,"c":":4","d":":"}',
     b'[{"%":"%b","a[%].b":1,"a[%].c":"%"}]',
+    b'[{"a[r].b":1,"a[s].b":2},{"a[s].c":3}]',
+    b'[{"a[' + b"%" * 300 + b'].b":1},{"a[' + b"%" * 300 + b'].c":1}]',
 )
 PIECES = st.sampled_from(
     [
@@ -78,11 +83,78 @@ def by_the_paper(text: bytes) -> bytes:
     return b"\0".join([skeleton, *map(b"\n".join, rows.values()), *map(b"\n".join, columns.values())])
 
 
+def read_by_the_paper(laid: bytes) -> bytes | None:
+    """What columns say, mark by mark; None where they do not fit. Good while no name has a brace in it."""
+    skeleton, *streams = laid.split(b"\0")
+    names = re.findall(rb'"([^"\\\n\x01]*)":\x01', skeleton.replace(b"\3", b"\2"))
+    tables = re.findall(rb'"([^"\[\]]*\[)\x03\]', skeleton)
+    begun, named = list(dict.fromkeys(tables)), list(dict.fromkeys(names))
+    fits = (len(names), len(tables)) == (skeleton.count(b"\1"), skeleton.count(b"\3"))
+    if not fits or len(streams) != len(begun) + len(named):
+        return None
+    rows = {name: one.split(b"\n") for name, one in zip(begun, streams, strict=False)}
+    values = {name: one.split(b"\n") for name, one in zip(named, streams[len(begun) :], strict=True)}
+    told, row = [], None
+    for part in re.split(rb"([\1-\3])", skeleton):
+        drawn = {b"\1": values.get(names[0], []) if names else [], b"\3": rows.get(tables[0], []) if tables else []}
+        if part in drawn:
+            (names if part == b"\1" else tables).pop(0)
+            if not drawn[part]:
+                return None
+            told.append(drawn[part].pop(0))
+            row = told[-1] if part == b"\3" else row
+        elif part == b"\2":
+            if row is None:
+                return None
+            told.append(row)
+        else:
+            told.append(part)
+    return None if any(rows.values()) or any(values.values()) else b"".join(told)
+
+
+PLACES = (b'"a[\3].b":\1', b'"a[\2].b":\1', b'"c[\3].b":\1', b'"c[\2].%":\1', b'"e":\1', b'"%b"', b"{", b"}")
+HELD = st.sampled_from([b"", b"1", b"%", b"%b", b"\1", b"\2\3", b"{", b"long"])
+
+
+@given(
+    skeleton=st.lists(st.sampled_from(PLACES), max_size=12),
+    held=st.lists(HELD, min_size=1, max_size=7),
+    less=st.sampled_from([0, 0, 0, 0, 1, -1]),
+    room=st.integers(-12, 2),
+)
+def test_columns_are_read_as_the_paper_says_or_refused(
+    skeleton: list[bytes], held: list[bytes], less: int, room: int
+) -> None:
+    said, drawn = b"".join(skeleton), cycle(held)
+    asked = re.findall(rb'"([^"\[]*\[)\x03\]', said), re.findall(rb'"([^"\x01]*)":\x01', said.replace(b"\3", b"\2"))
+    streams = [[next(drawn) for _ in range(many)] for one in asked for many in Counter(one).values()]
+    if streams:  # one value or row too few, or too many
+        streams[-1] = streams[-1][less:] if less >= 0 else [*streams[-1], b"1"]
+    laid = b"\0".join([said, *map(b"\n".join, streams)])
+    text = read_by_the_paper(laid)
+    if text is None:
+        with pytest.raises(NotColumnsError):
+            columns.read(laid, CAP)
+    elif room < 0:
+        with pytest.raises(TooLargeError):
+            columns.read(laid, len(text) + room)
+    else:
+        assert columns.read(laid, len(text) + room) == text
+
+
+def test_objects_that_are_told_alike_go_on_where_the_ones_before_ended() -> None:
+    alike = b'{"a[r%d].b":%d,"a[r%d].c":"%%","d":[{"a[q].b":0,"e":1}]},{"a[q].c":2}'
+    text = b",".join(alike % (n, n, n) for n in range(3_000))
+    laid = columns.laid(text)
+    assert laid is not None
+    assert columns.read(laid, CAP) == text
+
+
 @pytest.mark.parametrize("text", HARD)
 def test_a_text_comes_out_of_its_columns_as_it_went_in(text: bytes) -> None:
     laid = columns.laid(text)
     assert laid == by_the_paper(text)
-    assert columns.read(laid, CAP) == text
+    assert columns.read(laid, len(text)) == text
 
 
 @given(st.lists(PIECES, max_size=60))
@@ -111,7 +183,7 @@ def test_names_are_not_remembered_without_end() -> None:
 def test_bytes_from_outside_are_read_or_refused(laid: bytes) -> None:
     try:
         text = columns.read(b'"a[\x03].b":\x01' + laid, CAP)
-    except (NotColumnsError, columns.TooLargeError):
+    except (NotColumnsError, TooLargeError):
         return
     assert b'"a[' in text
 
@@ -155,6 +227,13 @@ def test_a_small_message_takes_the_smaller_of_both() -> None:
 def test_what_would_grow_beyond_the_cap_is_refused(bomb: bytes) -> None:
     with pytest.raises(WireError, match="too large"):
         unpack(zstandard.ZstdCompressor(level=19).compress(bomb), COLUMNS)
+
+
+def test_rows_that_would_fill_any_memory_are_counted_before_they_are_laid_out() -> None:
+    marks = b'"a[\x03].b":\x01' + b'"a[\x02].b":\x01' * 200_000
+    bomb = b"\0".join([marks, b"r" * 3_000_000, b"\n".join([b"1"] * 200_001)])
+    with pytest.raises(TooLargeError):
+        columns.read(bomb, 2 * len(bomb))
 
 
 @pytest.mark.parametrize(
