@@ -10,7 +10,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
 from sipa_server.errors import StorageError
@@ -20,9 +19,6 @@ T = TypeVar("T")
 
 MOST_AT_ONCE: Final = 64
 """What one transaction takes on; an act that weighs more goes alone. Its first one waits for its last."""
-LIGHT: Final = 4
-ON_THE_LOOP: Final = 32
-"""What an act, and a transaction of such acts, may weigh to be done on the loop: it hears nobody for 20 ms then."""
 MOST_WAITING: Final = 20_000
 """What may wait: less than half a minute's work. Whoever comes beyond it is told at once to come again."""
 QUIET_LOOKS: Final = 3
@@ -36,10 +32,6 @@ class _Asked(NamedTuple):
     answer: asyncio.Future[Any]
 
 
-class _ClosedError(Exception):
-    """The line was closed meanwhile."""
-
-
 class _Told(NamedTuple):
     """What an act gave, or raised; it is told after the commit."""
 
@@ -47,68 +39,8 @@ class _Told(NamedTuple):
     fault: Exception | None = None
 
 
-class _Transaction:
-    """A transaction for those who wait, in three steps, one after the other but each in whatever thread."""
-
-    def __init__(self, store: Store, group: Sequence[_Asked]) -> None:
-        self._store = store
-        self._group = group
-        self._block = store.write()
-        self._work: Work | None = None
-        self._told: list[_Told] = []
-        self._fault: Exception | None = None
-
-    def begin(self) -> None:
-        """Wait for the writer's turn, and for the disk."""
-        try:
-            self._work = self._block.__enter__()
-        except Exception as fault:  # noqa: BLE001 - whatever it was, everybody who waits is told, and the line goes on
-            self._fault = fault
-
-    def act(self) -> None:
-        """Have done what was asked: computing, with short looks at the database."""
-        if self._work is None:
-            return
-        # One that is alone needs no savepoint; SQLite would keep beside it, in a file, what a message of many changes.
-        done = _tried if len(self._group) > 1 else _done
-        try:
-            for one in self._group:
-                self._told.append(done(self._work, one))
-        except Exception as fault:  # noqa: BLE001 - it goes to whoever asked for it
-            self._fault = fault
-
-    def end(self) -> list[_Told]:
-        """What is to be told to each, all of it on the disk."""
-        self._close()
-        if self._fault is None:
-            return self._told
-        if self._work is not None and len(self._told) < len(self._group) > 1:
-            # One of them met the disk's end; the transaction is gone with what the others did in it.
-            return [told for one in self._group for told in _whole(self._store, [one])]
-        return [_Told(fault=self._fault)] * len(self._group)
-
-    def undo(self) -> None:
-        """End it without a trace."""
-        self._fault = StorageError("busy")
-        self._close()
-
-    def _close(self) -> None:
-        if self._work is None:
-            return
-        fault = self._fault
-        try:
-            if fault is None:
-                self._block.__exit__(None, None, None)
-            else:
-                self._block.__exit__(type(fault), fault, fault.__traceback__)
-        except Exception as named:  # noqa: BLE001 - as above
-            self._fault = named
-
-
 class Together:
-    """The line before the writer of one store. What weighs little is done on the loop itself: beside it, it would fight
-    with it for Python's lock at every statement. Beginning and commit wait, and hold no such lock.
-    """
+    """The line before the writer of one store. Everything but the acts themselves is of one event loop."""
 
     def __init__(self, store: Store, *, at_once: int = MOST_AT_ONCE, waiting: int = MOST_WAITING) -> None:
         self._store = store
@@ -158,28 +90,10 @@ class Together:
             self._serving = None
 
     async def _written(self, group: Sequence[_Asked]) -> list[_Told]:
-        light = all(one.weight <= LIGHT for one in group) and sum(one.weight for one in group) <= ON_THE_LOOP
         try:
-            if not light:
-                return await self._in_thread(partial(_whole, self._store, group))
-            transaction = _Transaction(self._store, group)
-            await self._in_thread(transaction.begin)
-            transaction.act()
-            try:
-                return await self._in_thread(transaction.end)
-            except _ClosedError:
-                transaction.undo()
-                raise
-        except _ClosedError:
+            return await asyncio.get_running_loop().run_in_executor(self._writer, self._done, group)
+        except RuntimeError:  # closed meanwhile; these had not begun
             return [_Told(fault=StorageError("busy"))] * len(group)
-
-    async def _in_thread(self, step: Callable[[], T]) -> T:
-        """Raises _ClosedError where it was closed before the step began."""
-        try:
-            begun = self._writer.submit(step)
-        except RuntimeError:
-            raise _ClosedError from None
-        return await asyncio.wrap_future(begun)
 
     async def _gathered(self) -> None:
         """Let those come that are on their way, where several are: the loop and the writer then work in turns, and not
@@ -204,22 +118,38 @@ class Together:
         self._many = len(group) > 1
         return group
 
+    def _done(self, group: Sequence[_Asked]) -> list[_Told]:
+        """What is to be told to each, all of it on the disk."""
+        if len(group) == 1:
+            return [self._alone(group[0])]
+        told: list[_Told] = []
+        begun = False
+        try:
+            with self._store.write() as work:
+                begun = True
+                for one in group:
+                    told.append(_tried(work, one))
+        except Exception as fault:  # noqa: BLE001 - whatever it was, everybody who waits is told, and the line goes on
+            if begun and len(told) < len(group):
+                # One of them met the disk's end; the transaction is gone with what the others did in it.
+                return [self._alone(one) for one in group]
+            return [_Told(fault=fault)] * len(group)
+        return told
 
-def _whole(store: Store, group: Sequence[_Asked]) -> list[_Told]:
-    transaction = _Transaction(store, group)
-    transaction.begin()
-    transaction.act()
-    return transaction.end()
-
-
-def _done(work: Work, one: _Asked) -> _Told:
-    return _Told(one.act(work))
+    def _alone(self, one: _Asked) -> _Told:
+        """No savepoint is needed here; SQLite would keep beside it, in a file, what a message of many ops changes."""
+        try:
+            with self._store.write() as work:
+                given = one.act(work)
+        except Exception as fault:  # noqa: BLE001 - it goes to whoever asked for it
+            return _Told(fault=fault)
+        return _Told(given)
 
 
 def _tried(work: Work, one: _Asked) -> _Told:
     try:
         with work.message():
-            return _done(work, one)
+            return _Told(one.act(work))
     except StorageError:
         raise
     except Exception as fault:  # noqa: BLE001 - it is this act's own, and goes to whoever asked for it

@@ -26,7 +26,7 @@ from sipa_server.services.feed import Feed
 from sipa_server.settings import Settings
 from sipa_server.store.audit_rows import AuditRows
 from sipa_server.store.record_rows import RecordRows
-from sipa_server.store.together import _Transaction
+from sipa_server.store.together import Together
 from sipa_sqlite.engines import Dialect
 from sipa_sqlite.quick import Quick
 from tests.bench.rate.knocking import knock
@@ -50,7 +50,7 @@ STEPS: Final[tuple[tuple[str, Any, tuple[str, ...]], ...]] = (
     ("stamps (MAC)", Stamps, ("make", "read")),
     ("signature of the receipts", ServerKeys, ("sign",)),
     ("encode the reply", endpoints, ("_encoded", "packed")),
-    ("transaction shared by messages", _Transaction, ("begin", "act", "end")),
+    ("transaction shared by messages", Together, ("_done",)),
     ("the rest of the service", ExchangeService, ("_taken", "said")),
 )
 

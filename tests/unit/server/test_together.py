@@ -52,10 +52,8 @@ def store(world: World) -> Store:
     return world.server.store
 
 
-@pytest.fixture(params=["on the loop", "in the thread"])
-def line(store: Store, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Together]:
-    if request.param == "in the thread":
-        monkeypatch.setattr(together, "LIGHT", 0)
+@pytest.fixture
+def line(store: Store) -> Iterator[Together]:
     made = Together(store, at_once=8, waiting=20)
     yield made
     made.close()
@@ -182,7 +180,7 @@ def test_a_transaction_that_cannot_begin_asks_for_another_try(
 
 @contextmanager
 def held(line: Together) -> Iterator[Callable[[], Coroutine[Any, Any, str]]]:
-    """An act that keeps the writer, and not the loop, until the block ends."""
+    """An act that keeps the writer until the block ends."""
     go_on = threading.Event()
 
     def wait(_work: Work) -> str:
@@ -190,7 +188,7 @@ def held(line: Together) -> Iterator[Callable[[], Coroutine[Any, Any, str]]]:
         return "held"
 
     try:
-        yield lambda: line.do(wait, weight=together.LIGHT + 1)
+        yield lambda: line.do(wait)
     finally:
         go_on.set()
 
@@ -257,60 +255,6 @@ def test_closing_lets_what_was_begun_end_and_takes_no_more(line: Together, store
     assert begun == "held"
     assert [str(one) for one in (waits, late)] == ["busy", "busy"]
     assert stands(store, "waits", "late") == []
-
-
-def where(seen: dict[str, bool], name: str) -> Act:
-    """An act that notes whether it is done on the loop's own thread."""
-
-    def act(_work: Work) -> str:
-        seen[name] = threading.current_thread() is threading.main_thread()
-        return name
-
-    return act
-
-
-def test_what_weighs_little_is_done_on_the_loop_and_what_weighs_more_beside_it(store: Store) -> None:
-    line, seen = Together(store), dict[str, bool]()
-    try:
-        run(line.do(where(seen, "light"), weight=together.LIGHT))
-        run(line.do(where(seen, "heavy"), weight=together.LIGHT + 1))
-        run(*(line.do(where(seen, f"of many {number}"), weight=together.LIGHT) for number in range(8)))
-        run(*(line.do(where(seen, f"of more {number}"), weight=together.LIGHT) for number in range(9)))
-    finally:
-        line.close()
-    assert seen["light"]
-    assert not seen["heavy"]
-    assert all(seen[f"of many {number}"] for number in range(8))
-    assert not any(seen[f"of more {number}"] for number in range(9))
-
-
-def test_the_loop_goes_on_while_the_writer_is_another_s(line: Together, store: Store) -> None:
-    async def go() -> str:
-        with store.write() as work:
-            asked = asyncio.create_task(line.do(put("late")))
-            for _turn in range(20):
-                await asyncio.sleep(0.01)  # it hears others meanwhile
-            assert not asked.done()
-            work.meta.put("other", "x")
-        return await asked
-
-    assert asyncio.run(asyncio.wait_for(go(), 10)) == "late"
-    assert stands(store, "other", "late") == ["other", "late"]
-
-
-def test_closed_between_the_acts_and_their_commit_nothing_stands_and_the_writer_is_free(store: Store) -> None:
-    line = Together(store)
-
-    def closes(work: Work) -> str:
-        line.close()
-        return put("closes")(work)
-
-    told = run(line.do(put("before")), line.do(closes))
-    assert [str(one) for one in told] == ["busy", "busy"]
-    assert stands(store, "before", "closes") == []
-    with store.write() as work:
-        work.meta.put("after", "x")
-    assert stands(store, "after") == ["after"]
 
 
 def test_another_writer_gets_its_turn_while_messages_come_without_end(line: Together, store: Store) -> None:
