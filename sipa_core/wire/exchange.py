@@ -19,6 +19,7 @@ R = TypeVar("R")
 MAX_OPS = 200
 UNTOLD_OPS = 100
 """What a server takes that does not say."""
+MAX_SEEN = 16
 MAX_CHANGES = 500
 MAX_WIRE_BYTES = 1024 * 1024
 MAX_PLAIN_BYTES = 4 * 1024 * 1024
@@ -29,6 +30,8 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     `short` asks for answers in place of receipts and for patches (sync/short.py); `terse`, of a server that offered it,
     that these leave out what follows from the op as well; `digest` for the server's count of what this desk may see.
+    `seen` are further cursors that the desk was given, at most MAX_SEEN: one of a history that the server does not know
+    shows that it was put back.
     """
 
     request_id: str
@@ -42,6 +45,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     short: bool = False
     digest: bool = False
     terse: bool = False
+    seen: list[str] = []
 
 
 class Answer(msgspec.Struct, frozen=True, array_like=True):

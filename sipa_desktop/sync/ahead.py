@@ -18,7 +18,7 @@ from sipa_core.sync.peer import CarriageError, Heard, Peer
 from sipa_core.wire.exchange import Limits, Reply, Request
 from sipa_core.wire.onward import Onward, took_all
 from sipa_desktop.store.unit_of_work import Store, Tx
-from sipa_desktop.sync import scope, unproved
+from sipa_desktop.sync import scope
 from sipa_desktop.sync.session import MetaKey, compose
 
 Answer = Callable[[], Heard]
@@ -80,7 +80,7 @@ def next_request(
 
     None unless this desk stands where it stood when it asked, and there is more to ask or to send.
     """
-    if tx.meta.get(MetaKey.EPOCH) != before.epoch or scope.leaving_in(tx) is not None or unproved.to_ask(tx):
+    if tx.meta.get(MetaKey.EPOCH) != before.epoch or scope.leaving_in(tx) is not None:
         return None
     behind = tx.outbox.behind([op.op_id for op in before.ops])
     if behind is None:

@@ -22,9 +22,8 @@ from sipa_core.wire.problems import Problem
 from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
-from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Store, Tx
-from sipa_desktop.sync import scope
+from sipa_desktop.sync import cursors_seen, scope
 from sipa_desktop.sync.ahead import Answer, Beside, Following, as_foreseen
 from sipa_desktop.sync.ahead import beside as beside
 from sipa_desktop.sync.ahead import in_turn as in_turn
@@ -35,9 +34,9 @@ from sipa_desktop.sync.indexing import index_words
 from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
-from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, next_question, nothing_new, told_in
+from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, nothing_new, told_in
 from sipa_desktop.sync.standing import OF_ITS_PLACE, keep_refusal, put_away, standing
-from sipa_desktop.sync.status import BlobStatus, Heard, Phase, SyncStatus
+from sipa_desktop.sync.status import Heard, Phase, SyncStatus
 from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
 
 log = logging.getLogger(__name__)
@@ -215,16 +214,20 @@ class SyncEngine:
         (line, token), ahead = self._line(), self._following.take()
         if ahead is None:
             with self._store.write() as tx:
-                request = next_question(tx, self._clock, self._entropy, limit, terse=self._limits.terse)
+                request = compose(tx, self._clock, self._entropy, limit, terse=self._limits.terse)
             if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
                 with self._store.write() as tx:
-                    return nothing_new(tx, self._clock.now(), request.cursor), self._limits.most_ops
+                    return nothing_new(tx, self._clock.now()), self._limits.most_ops
         request, answer = (request, None) if ahead is None else (ahead.request, ahead.answer)
         try:
             return self._carry(line, token, request, answer, limit * 2), min(self._limits.most_ops, limit * 2)
         except CarriageError as fault:
             if fault.code == Problem.BAD_REQUEST and request.terse:
                 self._limits = replace(self._limits, terse=False)  # an older program stands there since
+                return None, limit
+            if fault.code == Problem.BAD_REQUEST and request.seen:
+                with self._store.write() as tx:
+                    cursors_seen.forget(tx)  # likewise
                 return None, limit
             if fault.code not in UNTAKEABLE or not request.ops:
                 raise
@@ -242,7 +245,8 @@ class SyncEngine:
 
     def _asks_only(self, request: Request) -> bool:
         """True when the smallest question will do: nothing to send, and the server was spoken to in this run."""
-        return self._told_at is not None and not request.ops and not request.digest and request.cursor is not None
+        asks = request.ops or request.digest or request.seen
+        return self._told_at is not None and not asks and request.cursor is not None
 
     def _unchanged(self, line: Peer, token: str, cursor: str) -> bool:
         try:
@@ -419,7 +423,7 @@ class SyncEngine:
                 saved_at=max((at for at in (written, stands.last_made) if at is not None), default=None),
                 **stands_so,
                 **clock,
-                blobs=_counted(self.status().blobs, unsent),
+                blobs=self.status().blobs.counted(unsent),
                 **more,
             )
 
@@ -428,7 +432,7 @@ class SyncEngine:
         with self._telling:
             with self._store.read() as tx:
                 unsent = tx.blobs.unsent()
-            self._tell(blobs=_counted(self.status().blobs, unsent))
+            self._tell(blobs=self.status().blobs.counted(unsent))
         return unsent.count
 
     def tell_blobs(self, **facts: object) -> None:
@@ -444,7 +448,3 @@ class SyncEngine:
                     return
                 self._status = told
             self.statuses.publish(told)
-
-
-def _counted(blobs: BlobStatus, unsent: Unsent) -> BlobStatus:
-    return replace(blobs, waiting=unsent.count, size=unsent.size, sent=unsent.sent, refused=unsent.refused)

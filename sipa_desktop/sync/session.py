@@ -28,7 +28,7 @@ from sipa_desktop.platform.keys import is_signed
 from sipa_desktop.settings import VERSION
 from sipa_desktop.store.outbox import OutboxItem, OutboxState
 from sipa_desktop.store.unit_of_work import TOPICS, Tx
-from sipa_desktop.sync import scope, unproved
+from sipa_desktop.sync import cursors_seen, scope
 from sipa_desktop.sync.clock import OFF_MS, Told, went_back
 from sipa_desktop.sync.history import forget_copy, name_versions
 
@@ -149,13 +149,8 @@ def compose(
         short=True,
         digest=not ops and _digest_is_due(tx, clock.now()),
         terse=terse,
+        seen=cursors_seen.kept(tx) if cursor is None else [],
     )
-
-
-def next_question(tx: Tx, clock: Clock, entropy: Entropy, limit: int, *, terse: bool) -> Request:
-    """What a session by the line asks next; first, without ops, about each cursor of a stick that is `unproved`."""
-    asked = unproved.to_ask(tx)
-    return compose(tx, clock, entropy, limit if asked is None else 0, terse=terse, cursor=asked)
 
 
 def absorb(
@@ -169,9 +164,6 @@ def absorb(
     known = tx.meta.get(MetaKey.EPOCH) or ""
     if known not in (reply.epoch, request.epoch):
         # Asked and answered in a history that is over; its receipts are worth nothing in the present one.
-        return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
-    if not carried and unproved.met(tx, request.cursor) and reply.epoch == known and reply.reset != "epoch":
-        # The server knows what a stick brought; read on is from this PC's own place, to which the reply says nothing.
         return Absorbed(0, 0, 0, more=True, retry=False, forked=False)
     covered, cursor = tx.records.pending_types(), tx.meta.get(MetaKey.CURSOR)
     over = set(tx.outbox.unsettled_ids(tx.meta.shown)) if covered else set()
@@ -190,10 +182,9 @@ def absorb(
     new_history = new_history or elsewhere or bool(forgotten)  # own ops are laid anew
     if not carried:
         _keep_told(tx, reply, clock)
-    if carried and tx.meta.get(MetaKey.CURSOR) != reply.cursor:
-        unproved.keep(tx, reply.cursor)
-    else:
-        unproved.met(tx, reply.cursor)
+        cursors_seen.met(tx, request.seen)
+    elif tx.meta.get(MetaKey.CURSOR) != reply.cursor:
+        cursors_seen.keep(tx, reply.cursor)
     if back and not broken:
         read_anew(tx)
     anew = broken or back or (not gap and _compare(tx, reply, clock.now()))
@@ -217,15 +208,13 @@ def absorb(
     return Absorbed(told.accepted, told.parked, len(taken), more, retry, told.forked, forgotten, tuple(told.kinds))
 
 
-def nothing_new(tx: Tx, now: int, cursor: str | None) -> Absorbed:
-    """The server was reached and had nothing to say beyond the cursor; what own ops spoke of may go, where a person put
-    them aside.
-    """
+def nothing_new(tx: Tx, now: int) -> Absorbed:
+    """The server was reached and had nothing to say; what own ops spoke of may go, where a person put them aside."""
     keep_contact(tx, now)
-    back, another = scope.came_back(tx, None), unproved.met(tx, cursor)
+    back = scope.came_back(tx, None)
     if back:
         read_anew(tx)
-    return Absorbed(0, 0, 0, more=back or another, retry=False, forked=False, forgotten=scope.let_go(tx))
+    return Absorbed(0, 0, 0, more=back, retry=False, forked=False, forgotten=scope.let_go(tx))
 
 
 def new_incarnation(tx: Tx, entropy: Entropy) -> str:
@@ -270,7 +259,7 @@ def _meet_epoch(tx: Tx, request: Request, reply: Reply, clock: Clock, *, carried
         return False
     tx.meta.put(MetaKey.EPOCH, reply.epoch)
     tx.meta.forget(MetaKey.SHOWN)  # the numbers of another history
-    unproved.forget(tx)
+    cursors_seen.forget(tx)
     if not known:
         return False
     # The server was put back from a copy: what it gave receipts for since then it no longer has. It takes the same
@@ -375,7 +364,10 @@ def _built(tx: Tx, request: Request, patch: Patch) -> Record | None:
 
 
 def read_anew(tx: Tx) -> None:
-    """Forget how far the feed was read: the next question has no cursor."""
+    """Forget how far the feed was read: the next question has no cursor to read on from."""
+    cursor = tx.meta.get(MetaKey.CURSOR)
+    if cursor is not None:
+        cursors_seen.keep(tx, cursor)
     tx.meta.put(MetaKey.SHOWN, str(tx.meta.shown))
     tx.meta.put(MetaKey.UPTO, "0")
     tx.meta.forget(MetaKey.CURSOR)

@@ -22,7 +22,7 @@ from sipa_core.sync.scope import scope_digest, scope_told
 from sipa_core.sync.short import answer_of
 from sipa_core.wire import bundles
 from sipa_core.wire.codec import WireError, decode
-from sipa_core.wire.exchange import MAX_OPS, Limits, Patch, Request, ScopeTold, StoredReply
+from sipa_core.wire.exchange import MAX_OPS, MAX_SEEN, Limits, Patch, Request, ScopeTold, StoredReply
 from sipa_core.wire.ops import OpBody, SealedOp
 from sipa_core.wire.problems import Problem
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
@@ -133,7 +133,7 @@ class ExchangeService:
             own = Own(self._clock.now())
             if contact_due(work, caller.device.id, request.app, own.now):
                 return None
-            reading = self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor)
+            reading = self._feed.reading(work, request.cursor, current_epoch(work), caller.person.actor, request.seen)
             return None if reading.ahead else self.said(self._outcome(work, request, caller, [], own, reading))
 
     def _taken(self, work: Work, request: Request, token: str) -> Outcome:
@@ -180,7 +180,7 @@ class ExchangeService:
         Before the ops, which wait for each other only in a history that knows that it was.
         """
         actor = caller.person.actor
-        reading = self._feed.reading(work, request.cursor, current_epoch(work), actor)
+        reading = self._feed.reading(work, request.cursor, current_epoch(work), actor, request.seen)
         if not reading.ahead:
             return reading
         return self._feed.reading(work, request.cursor, begin_epoch(work, self._clock, self._entropy), actor)
@@ -422,8 +422,8 @@ def _check(request: Request, caller: Caller, most_ops: int = MAX_OPS) -> None:
         raise RefusedError(Problem.FORBIDDEN, "device")
     if not 1 <= len(request.request_id) <= _MAX_NAME or not 1 <= len(request.incarnation) <= _MAX_NAME:
         raise RefusedError(Problem.BAD_REQUEST, "request_id or incarnation")
-    if len(request.ops) > most_ops:
-        raise RefusedError(Problem.BAD_REQUEST, "ops")
+    if len(request.ops) > most_ops or len(request.seen) > MAX_SEEN:
+        raise RefusedError(Problem.BAD_REQUEST, "ops or seen")
 
 
 def _bad_envelope(op: SealedOp) -> str | None:

@@ -12,6 +12,7 @@ import base64
 import hashlib
 import hmac
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -70,12 +71,15 @@ class Feed:
     def __init__(self, keys: ServerKeys) -> None:
         self._keys = keys
 
-    def reading(self, work: Work, cursor: str | None, epoch: str, actor: Actor) -> Reading:
+    def reading(self, work: Work, cursor: str | None, epoch: str, actor: Actor, seen: Sequence[str] = ()) -> Reading:
         """Where to read on from a cursor; from the start for none, a foreign one, or one of another epoch or scope.
 
         `ahead`: it is of this epoch, and of a history that went on otherwise than ours, so ours was put back. That
-        holds for a head beyond ours, and for a head whose number was given again to something else since.
+        holds for a head beyond ours, and for a head whose number was given again to something else since. Further
+        cursors that were `seen` show it as well.
         """
+        if any(self.reading(work, one, epoch, actor).ahead for one in seen):
+            return Reading(0, "epoch", ahead=True)
         if cursor is None:
             return Reading(0)
         opened = self._open(cursor)

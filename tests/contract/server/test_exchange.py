@@ -14,7 +14,7 @@ from sipa_core import ids
 from sipa_core.ops import registry
 from sipa_core.sync.peer import CarriageError
 from sipa_core.wire.codec import encode
-from sipa_core.wire.exchange import MAX_OPS, Reply, Request
+from sipa_core.wire.exchange import MAX_OPS, MAX_SEEN, Reply, Request
 from sipa_core.wire.ops import MAX_OP_BYTES, Base, SealedOp
 from sipa_core.wire.receipts import Receipt, Status, receipts_digest
 from sipa_core.wire.records import RecordType, Ref
@@ -214,12 +214,24 @@ def test_more_than_a_hundred_ops_are_refused_as_a_message(desk: Pc) -> None:
 
 @pytest.mark.parametrize(
     ("change", "code"),
-    [({"sipa": 99}, "version"), ({"request_id": ""}, "bad_request"), ({"incarnation": "x" * 65}, "bad_request")],
+    [
+        ({"sipa": 99}, "version"),
+        ({"request_id": ""}, "bad_request"),
+        ({"incarnation": "x" * 65}, "bad_request"),
+        ({"seen": ["x"] * (MAX_SEEN + 1)}, "bad_request"),
+    ],
 )
 def test_a_message_of_another_protocol_is_refused(desk: Pc, change: dict[str, object], code: str) -> None:
     with pytest.raises(CarriageError) as refused:
         desk.carrier.exchange(changed(desk.request(submit(desk)), change), desk.place.token)
     assert refused.value.code == code
+
+
+def test_cursors_that_are_no_cursors_show_nothing(desk: Pc) -> None:
+    before = desk.send().epoch
+    request = changed(desk.request(submit(desk)), {"seen": ["", "x", "é" * 400, "A" * 59, *["A" * 3] * (MAX_SEEN - 4)]})
+    reply = desk.carrier.exchange(request, desk.place.token)
+    assert (reply.epoch, reply.reset) == (before, None)
 
 
 def test_a_token_speaks_for_its_own_device_only(desk: Pc, camat: Pc) -> None:

@@ -259,7 +259,7 @@ def test_a_place_that_a_stick_told_and_that_changed_back_since_is_asked_for_anew
         done = absorbed(bench, question, bench.server.reply(question, since=5, upto=5, cursor="c5"))
     else:
         with bench.store.write() as tx:
-            done = nothing_new(tx, bench.clock.now(), question.cursor)
+            done = nothing_new(tx, bench.clock.now())
     assert done.more
     anew = composed(bench)
     assert anew.cursor is None
