@@ -35,7 +35,7 @@ from sipa_desktop.sync.outcome import Sum, SyncOutcome
 from sipa_desktop.sync.own_thread import JOIN_SECONDS, OwnThread
 from sipa_desktop.sync.server_key import lacks_server_key, learn_server_key
 from sipa_desktop.sync.session import Absorbed, MetaKey, absorb, compose, nothing_new, told_in
-from sipa_desktop.sync.standing import OF_ITS_PLACE, keep_refusal, put_away, standing
+from sipa_desktop.sync.standing import OF_ITS_PLACE, counted, keep_refusal, put_away, standing
 from sipa_desktop.sync.status import Heard, Phase, SyncStatus
 from sipa_desktop.sync.words import forgotten_words, fork_words, trouble_words
 
@@ -423,7 +423,7 @@ class SyncEngine:
                 saved_at=max((at for at in (written, stands.last_made) if at is not None), default=None),
                 **stands_so,
                 **clock,
-                blobs=self.status().blobs.counted(unsent),
+                blobs=counted(self.status().blobs, unsent),
                 **more,
             )
 
@@ -432,7 +432,7 @@ class SyncEngine:
         with self._telling:
             with self._store.read() as tx:
                 unsent = tx.blobs.unsent()
-            self._tell(blobs=self.status().blobs.counted(unsent))
+            self._tell(blobs=counted(self.status().blobs, unsent))
         return unsent.count
 
     def tell_blobs(self, **facts: object) -> None:

@@ -1,16 +1,19 @@
 """How this PC stands with the server, as small facts of the profile tell it after any start: shut out, copied, waiting
-for the kecamatan's yes, let in, or about to let go of what is no longer its own.
+for the kecamatan's yes, let in, or about to let go of what is no longer its own; and what attachments wait.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from msgspec.structs import replace
+
 from sipa_core.wire.problems import Problem
+from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.store.unit_of_work import Tx
 from sipa_desktop.sync import scope
 from sipa_desktop.sync.session import MetaKey
-from sipa_desktop.sync.status import Heard
+from sipa_desktop.sync.status import BlobStatus, Heard
 
 OF_ITS_PLACE: Final = frozenset(
     {
@@ -52,3 +55,8 @@ def put_away(tx: Tx, what: Heard) -> None:
         tx.meta.forget(MetaKey.CONFIRMED_AT)
     elif forked is not None:
         tx.meta.put(MetaKey.FORK_SEEN, forked)
+
+
+def counted(blobs: BlobStatus, unsent: Unsent) -> BlobStatus:
+    """Where the attachments are, with these counts of what waits."""
+    return replace(blobs, waiting=unsent.count, size=unsent.size, sent=unsent.sent, refused=unsent.refused)

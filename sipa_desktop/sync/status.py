@@ -13,7 +13,6 @@ import msgspec
 from sipa_core.domain import dates
 from sipa_core.messages import _, ngettext
 from sipa_core.sync.peer import Trouble
-from sipa_desktop.store.blobs import Unsent
 from sipa_desktop.sync.clock import DAY_MS, Told
 from sipa_desktop.sync.words import trouble_short
 
@@ -47,11 +46,6 @@ class BlobStatus(msgspec.Struct, frozen=True):
     trouble: Trouble | None = None
     code: str | None = None
     words: str = ""
-
-    def counted(self, unsent: Unsent) -> BlobStatus:
-        """The same with these counts of what waits."""
-        more = {"waiting": unsent.count, "size": unsent.size, "sent": unsent.sent, "refused": unsent.refused}
-        return msgspec.structs.replace(self, **more)
 
     @property
     def percent(self) -> int:
