@@ -198,17 +198,19 @@ class _Shape:
 
 def _formed(shapes: Iterable[_Shape], cap: int, *, watched: bool) -> bytes:
     """The text of objects of these shapes, of at most `cap` bytes. `watched`: its rows may make it longer."""
-    last, told, size = None, list[bytes](), 0
+    last, width, told, size = None, 0, list[bytes](), 0
     for shape in shapes:
         rows, values = next(shape.rows, None), next(shape.values, None)
         if rows is None or values is None or (last is None and len(shape.first) > 1):
             raise NotColumnsError
         before = last or b""
         if watched:  # before they are laid out: a small text may ask for more than there is room for
-            around = zip((before, *rows), (shape.first, *shape.stretches), strict=True)
-            size += sum(_width(row) * (len(stretch) - 1) for row, stretch in around)
+            widths = [width, *map(_width, rows)]  # each row is looked through once, however many objects follow it
+            around = zip(widths, (shape.first, *shape.stretches), strict=True)
+            size += sum(wide * (len(stretch) - 1) for wide, stretch in around)
             if size > cap:
                 raise TooLargeError
+            width = widths[-1]
         form = before.join(shape.first) + b"".join(map(bytes.join, rows, shape.stretches))
         told.append(form % values)
         if rows:

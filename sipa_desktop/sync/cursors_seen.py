@@ -37,7 +37,7 @@ def met(tx: Tx, cursors: Sequence[str]) -> None:
 
 
 def forget(tx: Tx) -> None:
-    """A new history began, and they are of another; or the server is too old to be told."""
+    """A new history began, and they are of another."""
     tx.meta.forget(CURSORS_SEEN)
 
 

@@ -23,7 +23,7 @@ from sipa_desktop.errors import KnownError
 from sipa_desktop.events import Bus, Changes, Topic
 from sipa_desktop.platform.keys import TOKEN
 from sipa_desktop.store.unit_of_work import Store, Tx
-from sipa_desktop.sync import cursors_seen, scope
+from sipa_desktop.sync import scope
 from sipa_desktop.sync.ahead import Answer, Beside, Following, as_foreseen
 from sipa_desktop.sync.ahead import beside as beside
 from sipa_desktop.sync.ahead import in_turn as in_turn
@@ -94,7 +94,7 @@ class SyncEngine:
         self._wait = ROUND_SECONDS
         self._told_at: tuple[int, float] | None = None
         self._pinned = ""
-        self._key_asked = False
+        self._key_asked, self._names_seen = False, True
         self._looked = (clock.now(), clock.monotonic())
         self._unsubscribe = store.changes.subscribe(self._on_changes)
         self._refresh()
@@ -214,7 +214,9 @@ class SyncEngine:
         (line, token), ahead = self._line(), self._following.take()
         if ahead is None:
             with self._store.write() as tx:
-                request = compose(tx, self._clock, self._entropy, limit, terse=self._limits.terse)
+                request = compose(
+                    tx, self._clock, self._entropy, limit, terse=self._limits.terse, seen=self._names_seen
+                )
             if not more and self._asks_only(request) and self._unchanged(line, token, request.cursor or ""):
                 with self._store.write() as tx:
                     return nothing_new(tx, self._clock.now()), self._limits.most_ops
@@ -222,12 +224,9 @@ class SyncEngine:
         try:
             return self._carry(line, token, request, answer, limit * 2), min(self._limits.most_ops, limit * 2)
         except CarriageError as fault:
-            if fault.code == Problem.BAD_REQUEST and request.terse:
-                self._limits = replace(self._limits, terse=False)  # an older program stands there since
-                return None, limit
-            if fault.code == Problem.BAD_REQUEST and request.seen:
-                with self._store.write() as tx:
-                    cursors_seen.forget(tx)  # likewise
+            if fault.code == Problem.BAD_REQUEST and (request.terse or request.seen):
+                # An older program stands there since.
+                self._limits, self._names_seen = replace(self._limits, terse=False), False
                 return None, limit
             if fault.code not in UNTAKEABLE or not request.ops:
                 raise
@@ -236,7 +235,7 @@ class SyncEngine:
             # Is it this op, or any message? Without it the message must get through, else the fault is elsewhere.
             with self._store.write() as tx:
                 bare = compose(tx, self._clock, self._entropy, 0)
-            done = self._carry(line, token, bare)
+            done, self._names_seen = self._carry(line, token, bare), True  # it was the op, and no older program
             with self._store.write() as tx:
                 tx.outbox.park_unsent(request.ops[0].op_id, str(fault.code), self._clock.now())
                 tx.touch(Topic.OUTBOX)

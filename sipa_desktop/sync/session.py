@@ -120,11 +120,12 @@ def compose(
     terse: bool = False,
     behind: int = 0,
     cursor: str | None = None,
+    seen: bool = False,
 ) -> Request:
     """Seal the next ops (at most `limit`, at most `most_bytes` of bodies) and make the request; commit, then send.
 
     `terse` may only be said to a server that offered it. Where a reply was not taken yet, `behind` is the place in the
-    queue up to which it answered, and `cursor` the one that it gave.
+    queue up to which it answered, and `cursor` the one that it gave. `seen`: name the `cursors_seen`.
     """
     identity = tx.meta.identity
     if identity is None:
@@ -149,7 +150,7 @@ def compose(
         short=True,
         digest=not ops and _digest_is_due(tx, clock.now()),
         terse=terse,
-        seen=cursors_seen.kept(tx) if cursor is None else [],
+        seen=cursors_seen.kept(tx) if seen else [],
     )
 
 
@@ -183,8 +184,8 @@ def absorb(
     if not carried:
         _keep_told(tx, reply, clock)
         cursors_seen.met(tx, request.seen)
-    elif tx.meta.get(MetaKey.CURSOR) != reply.cursor:
-        cursors_seen.keep(tx, reply.cursor)
+    if tx.meta.get(MetaKey.CURSOR) != reply.cursor:
+        cursors_seen.keep(tx, reply.cursor)  # its receipts count all the same
     if back and not broken:
         read_anew(tx)
     anew = broken or back or (not gap and _compare(tx, reply, clock.now()))

@@ -216,9 +216,8 @@ class Stick:
                 if scope.came_back(tx, None):
                     read_anew(tx)  # its cursor is of another scope, and no line may ever ask for what went with that
                 request = compose(tx, self._clock, self._entropy, MAX_OPS if at == 0 else 0, MOST_WORDS)
-                # In full: by the time the answer is here, nobody knows what this PC holds. Nor may a server of before
-                # refuse all that is on the stick for a word that the line can say.
-                request = msgspec.structs.replace(request, short=False, digest=False, seen=[])
+                # In full: by the time the answer is here, nobody knows what this PC holds.
+                request = msgspec.structs.replace(request, short=False, digest=False)
                 no = tx.bundles.made(
                     request.request_id,
                     request.incarnation,

@@ -10,6 +10,7 @@ from sipa_core.sync.peer import CarriageError, Trouble
 from sipa_core.wire.exchange import Reply, Request
 from sipa_core.wire.problems import Problem
 from sipa_desktop.bootstrap import Desk
+from sipa_desktop.services.queue_views import Done
 from sipa_desktop.store.outbox import OutboxState
 from sipa_desktop.sync import cursors_seen
 from sipa_desktop.sync.enrolment import Enrolled
@@ -162,6 +163,54 @@ def test_a_pc_that_began_to_read_once_more_still_knows_how_far_it_had_read(world
     assert comes_again(world, village, sent)
 
 
+def test_a_reply_by_the_line_that_cannot_be_taken_shows_its_history_too(
+    world: World, village: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ask(village)
+    assert village.sync.run_once().complete
+    world.back_up()
+    with village.store.read() as tx:
+        item = tx.outbox.get(first)
+        assert item is not None
+    village.consultation.save_draft(item.ref.id, "Kedua?")
+    done = village.consultation.send(item.ref.id)
+    assert isinstance(done, Done)
+    with village.store.write() as tx:
+        tx.forgetting.remove([item.ref])  # damaged here: what the server says of it builds on what is not there
+    line, count = world.lines["babayau"], list[int]()
+    exchange = line.exchange
+
+    def cut(request: Request, token: str) -> Reply:
+        count.append(len(request.ops))
+        if len(count) > 1:
+            raise CarriageError(Trouble.CUT)
+        return exchange(request, token)
+
+    monkeypatch.setattr(line, "exchange", cut)
+    assert not village.sync.run_once().complete
+    assert state_of(village, done.op_id) is OutboxState.RECEIPTED
+    monkeypatch.undo()
+    assert comes_again(world, village, done.op_id)
+
+
+def test_one_op_that_spoils_its_message_keeps_the_cursors_from_nobody(
+    world: World, village: Desk, op_id: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    line, spoilt = world.lines["babayau"], ask(village, "Rusak?")
+    exchange = line.exchange
+
+    def picky(request: Request, token: str) -> Reply:
+        if any(op.op_id == spoilt for op in request.ops):
+            raise CarriageError(Trouble.PROBLEM, Problem.BAD_REQUEST)
+        return exchange(request, token)
+
+    monkeypatch.setattr(line, "exchange", picky)
+    world.put_back(world.folder / "server-copy")
+    village.sync.run_once()
+    assert state_of(village, spoilt) is OutboxState.PARKED
+    assert is_there(world, op_id)
+
+
 def test_a_server_of_before_is_told_of_no_cursors_and_gets_what_waits(
     world: World, village: Desk, op_id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -177,8 +226,12 @@ def test_a_server_of_before_is_told_of_no_cursors_and_gets_what_waits(
     sent = ask(village, "Kapan lagi?")
     assert village.sync.run_once().complete
     assert is_there(world, sent)
-    assert told_of(village) == []
-    assert state_of(village, op_id) is OutboxState.RECEIPTED
+    assert len(told_of(village)) == 1, "it may be told of them when it is another one"
+    village.close()
+    monkeypatch.undo()
+    again = world.desk("babayau")
+    assert told_of(again) != []
+    assert comes_again(world, again, op_id)
 
 
 def test_a_stick_names_no_cursors_so_that_a_server_of_before_takes_it(

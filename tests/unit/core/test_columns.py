@@ -236,6 +236,14 @@ def test_rows_that_would_fill_any_memory_are_counted_before_they_are_laid_out() 
         columns.read(bomb, 2 * len(bomb))
 
 
+def test_a_long_row_is_looked_through_once_however_many_objects_follow_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    width, looked = columns._width, list[int]()
+    monkeypatch.setattr(columns, "_width", lambda row: looked.append(len(row)) or width(row))
+    laid = b'"a[\x03]":\x01' + b"{" * 4_000 + b"\0" + b"r" * 50_000 + b"\0" + b"1"
+    assert columns.read(laid, 60_000) == b'"a[' + b"r" * 50_000 + b']":1' + b"{" * 4_000
+    assert looked == [50_000]
+
+
 @pytest.mark.parametrize(
     "spoilt",
     [
