@@ -1,8 +1,8 @@
 """Messages that were on the wire once can be read for ever, and those of today are written as they were.
 
 form-1: before drafts and short replies (25 Nov 2026); form-2: before scopes that are told, form-3: before
-terse replies and columns (both 26 Nov 2026), form-4: before copies, form-5: before versions were named (both
-27 Nov 2026); form-6: now. See tests/golden/make.py.
+terse replies and columns (both 26 Nov 2026), form-4: before copies, form-5: before versions were named, form-6: before
+further cursors were named (all 27 Nov 2026); form-7: now. See tests/golden/make.py.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tests.support.server import serving
 from tests.support.world import World
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
-CURRENT = "form-6"
+CURRENT = "form-7"
 WHAT_TO_DO = f"""The form of a message is another than in tests/golden/{CURRENT}.
 By mistake: PCs in the villages speak the old form; undo it.
 On purpose: say it in docs/protocol.md, run `python -m tests.golden.make tests/golden/form-N` with the next N, set

@@ -1,6 +1,6 @@
 """Write the messages of the present code, as they are on the wire, into a new folder:
 
-    python -m tests.golden.make tests/golden/form-6
+    python -m tests.golden.make tests/golden/form-7
 
 Clock and chance are fixed, so the same code writes the same bytes, but for sealed bundles, which age makes anew each
 time. It runs with the code of older versions too: what they do not know, they do not write.
@@ -127,7 +127,7 @@ class Writer:
         body = sealed_body(kind, record, fields, self._places[who].person, more.get("base"))
         return SealedOp(self.fresh(), more.get("number", self._numbers[who]), msgspec.Raw(body))
 
-    def exchange(self, name: str, who: str, *ops: SealedOp, **flags: bool) -> Reply:
+    def exchange(self, name: str, who: str, *ops: SealedOp, **flags: object) -> Reply:
         """One exchange, kept under its name, the first of a PC as it travels: packed."""
         place = self._places[who]
         asked: Request = known(
@@ -217,7 +217,7 @@ def _day(writer: Writer, world: World) -> None:
 
 
 def _drafts(writer: Writer, draft: str, told: Mapping[str, Any]) -> None:
-    """What came with drafts and short replies: all receipts, patches, answers, a digest, an op that is sent again."""
+    """What came with drafts and short replies: all receipts, patches, answers, a digest, cursors, an op sent again."""
     first, second = {"umum.uraian": "Satu."}, {"umum.uraian": "Dua."}
     saved = writer.op("desa", "draft.save", draft, dict(told) | {"changes": first})
     writer.exchange("short", "desa", saved, short=True)
@@ -232,6 +232,8 @@ def _drafts(writer: Writer, draft: str, told: Mapping[str, Any]) -> None:
     had = msgspec.structs.replace(ops[0], had=reply.stamps[0])
     writer.exchange("again", "desa", had, short=True)
     writer.exchange("digest", "desa", short=True, digest=True)
+    if "seen" in Request.__struct_fields__:
+        writer.exchange("seen", "desa", short=True, seen=[reply.cursor])
     if "terse" in Request.__struct_fields__:
         july = dict(told) | {"period": "2025-07"}
         begun = writer.op("desa", "draft.save", ids.draft_id(VILLAGE, TEMPLATE, "2025-07"), july | {"changes": first})
