@@ -226,7 +226,8 @@ class SyncEngine:
         except CarriageError as fault:
             if fault.code == Problem.BAD_REQUEST and (request.terse or request.seen):
                 # An older program stands there since.
-                self._limits, self._names_seen = replace(self._limits, terse=False), False
+                self._limits = replace(self._limits, terse=False)
+                self._names_seen = self._names_seen and not request.seen
                 return None, limit
             if fault.code not in UNTAKEABLE or not request.ops:
                 raise

@@ -17,6 +17,8 @@ import msgspec
 from tests.bench.exchange.link import Passed
 
 READY_SECONDS: Final = 60.0
+COLD: Final = "W2 cold"
+"""W2 over a line that has first to be opened; only our own side needs to be told so, git opens one each time."""
 _TICKS: Final = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 
 
@@ -175,10 +177,12 @@ def worked(side: Side, work: str, profile: str) -> Figures:
     match work:
         case "W1":
             side.write(200)
-        case "W2":
+        case "W2" | "W2 cold":
             side.draft(200)
             side.push()
             side.change(5)
+            if work == COLD:
+                getattr(side, "hang_up", _nothing)()
         case "W3":
             side.write(200)
             side.push()
@@ -189,6 +193,10 @@ def worked(side: Side, work: str, profile: str) -> Figures:
         case _:
             side.write(5000)
     return measured(side, work, profile, side.push)
+
+
+def _nothing() -> None:
+    """Of a side that has no line to shut."""
 
 
 def cpu_of(pid: int) -> float:

@@ -132,6 +132,13 @@ class Own:
             assert isinstance(peer, HttpPeer)
             peer._rate = peer._rate_down = None
 
+    def hang_up(self) -> None:
+        """The village's desk shuts its line; the next message opens another."""
+        self.rest()
+        peer = self.village.lines.to(self._url)
+        assert isinstance(peer, HttpPeer)
+        peer.close()
+
     def _told(self, desk: Desk) -> None:
         self.rest()
         told, outcomes = threading.Event(), list[SyncOutcome]()
