@@ -23,7 +23,7 @@ from pypdf.generic import NameObject, StreamObject
 
 from sipa_core import ids
 from sipa_core.domain.attachments import Media
-from sipa_core.domain.paths import mark_of
+from sipa_core.domain.paths import short_mark
 from sipa_core.domain.periods import Period, PeriodKind
 from sipa_core.domain.roles import Role
 from sipa_core.ops.base import Applied
@@ -108,7 +108,7 @@ class Own:
                 ref = Ref(RecordType.DRAFT, ids.draft_id(VILLAGE, FORM, period, 0))
                 held = tx.records.get(ref)
                 leaves = dict([reports.changed_leaf(number)]) if change else reports.leaves(number)
-                base = Base(rev=held.rev, mark=mark_of(content_of(held))[:8]) if held is not None else None
+                base = Base(rev=held.rev, mark=short_mark(content_of(held))) if held is not None else None
                 said = Save(VILLAGE, FORM, 1, period, leaves)
                 assert isinstance(tx.propose("draft.save", ref, said, "Salinan", base=base), Applied)
 
